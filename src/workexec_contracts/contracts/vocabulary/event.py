@@ -1,0 +1,105 @@
+"""Events in their common CloudEvents envelope (structured mode, F14 to F17)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, create_model
+
+from .data import Data, Status
+from .policy import Policy  # noqa: TC001  # pydantic needs the class at run time
+from .rule import Known, Rule  # noqa: TC001  # pydantic needs the class at run time
+from .wire import UUID_PATTERN, DateTime, Request, Text
+
+EventId = Annotated[str, StringConstraints(pattern=rf"^evt(?:-[a-z0-9]+)*-{UUID_PATTERN}$")]
+TraceParent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
+PLATFORM = "https://durion.platform"
+
+
+class Envelope(Request):
+    """The base schema of every event: all members required, none added (F15)."""
+
+    specversion: Literal["1.0"]
+    type: str
+    source: str
+    id: EventId
+    time: DateTime
+    datacontenttype: Literal["application/json"]
+    subject: Text
+    dataschema: str
+    traceparent: TraceParent
+    durion_domain: str = Field(alias="durion:domain")
+    durion_version: str = Field(alias="durion:version", pattern=r"^v[0-9]+$")
+    durion_environment: Literal["production", "staging", "development"] = Field(alias="durion:environment")
+    data: Request
+
+
+class Event(Data):
+    """A fact that `publisher` tells. `consumer` is the domain that acts on it; None where nobody is named."""
+
+    name: str
+    type: str
+    publisher: str
+    consumer: str | None
+    title: str
+    trigger: str
+    """The step that emits it: the WorkExec operation, or the consumption that precedes it."""
+    data: type[Request]
+    example: dict[str, Any]
+    """The document's payload, its `{uuid}` placeholders as they stand."""
+    id_prefix: str
+    consumption: tuple[str, ...] = ()
+    """What the consumer does with it, step by step."""
+    policy: Policy | None = None
+    rules: tuple[Rule, ...] = ()
+    requires: tuple[Known, ...] = ()
+    clause: str
+    status: Status
+    blocked_by: str | None = None
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def envelope(self) -> type[Envelope]:
+        """The model of the whole event on the wire."""
+        return _envelope(self)
+
+    @property
+    def schema_pattern(self) -> str:
+        """What `dataschema` looks like."""
+        return rf"^{PLATFORM.replace('.', chr(92) + '.')}/schemas/{self.publisher}/[^/\u0000-\u0020]+$"
+
+    def complete(self, event_id: str, correlation_id: str) -> dict[str, Any]:
+        """The document's payload as a whole event: members of the base schema added, placeholders filled (F15)."""
+        uuid = event_id.removeprefix(f"{self.id_prefix}-")
+        payload = self.example["data"]
+        return {
+            "specversion": "1.0",
+            "datacontenttype": "application/json",
+            "dataschema": f"{PLATFORM}/schemas/{self.publisher}/v1",
+            "traceparent": f"00-{uuid.replace('-', '').lower()}-00f067aa0ba902b7-01",
+            "durion:domain": self.publisher,
+            "durion:version": "v1",
+            "durion:environment": "development",
+            **self.example,
+            "id": event_id,
+            "data": {**payload, "correlationId": correlation_id},
+        }
+
+
+_MODELS: dict[str, type[Envelope]] = {}
+
+
+def _envelope(event: Event) -> type[Envelope]:
+    if event.type not in _MODELS:
+        name = "".join(part.title() for part in event.name.split("_"))
+        _MODELS[event.type] = create_model(
+            f"{name}Event",
+            __base__=Envelope,
+            __doc__=f"{event.title} ({event.clause}).",
+            type=(Literal[event.type], ...),
+            source=(Literal[f"{PLATFORM}/{event.publisher}"], ...),
+            dataschema=(Annotated[str, StringConstraints(pattern=event.schema_pattern)], ...),
+            durion_domain=(Literal[event.publisher], Field(alias="durion:domain")),
+            data=(event.data, ...),
+        )
+    return _MODELS[event.type]

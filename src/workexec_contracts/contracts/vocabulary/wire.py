@@ -1,0 +1,209 @@
+"""What crosses the wire: strict, camelCase JSON in which `null` is never a value.
+
+Decisions F05, F06, F33, F40, F42 and F44 hold for every model below.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+MAX_INTEGER = 2**31 - 1
+MAX_MONEY = Decimal("999999999.99")
+MAX_TOTAL = Decimal("9999999999999.99")
+CENT = Decimal("0.01")
+
+_DAY = (
+    r"(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)"
+)
+_TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+DATE_TIME_PATTERN = rf"^{_DAY}{_TIME}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
+UTC_DATE_TIME_PATTERN = rf"^{_DAY}{_TIME}Z$"
+NOT_BLANK_PATTERN = r"[^\u0000-\u0020]"
+UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
+def is_blank(text: str) -> bool:
+    """Whether `text` holds nothing but control characters and spaces (F28)."""
+    return all(character <= " " for character in text)
+
+
+def decimal_of(value: object) -> Decimal:
+    """The exact decimal of a JSON number; booleans, texts and infinities are no numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("number_type", "Input should be a number")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise PydanticCustomError("number_type", "Input should be a number") from None
+    if not number.is_finite():
+        raise PydanticCustomError("finite_number", "Input should be a finite number")
+    return number
+
+
+def _cents(value: object) -> Decimal:
+    if abs(decimal_of(value)) > MAX_MONEY:
+        raise PydanticCustomError("money_range", f"Input should be at most {MAX_MONEY} either way")
+    return _total(value)
+
+
+def _total(value: object) -> Decimal:
+    number = decimal_of(value)
+    if abs(number) > MAX_TOTAL:
+        raise PydanticCustomError("money_range", f"Input should be at most {MAX_TOTAL} either way")
+    if number != number.quantize(CENT):
+        raise PydanticCustomError("money_decimals", "Input should have at most 2 decimals")
+    return number.quantize(CENT)
+
+
+def _integer(value: object) -> int:
+    number = decimal_of(value)
+    if abs(number) > MAX_INTEGER or number != number.to_integral_value():
+        raise PydanticCustomError("int_type", "Input should be an integer of at most 32 bits")
+    return int(number)
+
+
+def _as_number(value: Decimal) -> float | int:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_TOTAL = {"type": "number", "multipleOf": 0.01}
+_MONEY = {"type": "number", "maximum": float(MAX_MONEY), "multipleOf": 0.01}
+_number = PlainSerializer(_as_number, return_type=float, when_used="json")
+
+Text = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
+"""Any non-blank text."""
+Money = Annotated[
+    Decimal, BeforeValidator(_cents), Field(ge=0), _number, WithJsonSchema({**_MONEY, "minimum": 0})
+]
+"""An amount >= 0 with at most two decimals (F06, F42)."""
+Total = Annotated[
+    Decimal, BeforeValidator(_total), Field(ge=0), _number, WithJsonSchema({**_TOTAL, "minimum": 0})
+]
+"""An amount of an answer, which may add up beyond what a request may hold (F63)."""
+SignedMoney = Annotated[
+    Decimal, BeforeValidator(_cents), _number, WithJsonSchema({**_MONEY, "minimum": -float(MAX_MONEY)})
+]
+"""An amount that a credit may make negative (F35)."""
+Rate = Annotated[
+    Decimal,
+    BeforeValidator(decimal_of),
+    Field(ge=0, le=1),
+    _number,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+"""A share of one, 0.08 for 8 percent."""
+Units = Annotated[
+    Decimal,
+    BeforeValidator(decimal_of),
+    Field(ge=0, le=MAX_INTEGER),
+    _number,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MAX_INTEGER}),
+]
+"""Labor units, hours by custom; fractions allowed."""
+Count = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=0),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}),
+]
+"""A whole number >= 0: quantities, minutes, totals (F42)."""
+DateTime = Annotated[
+    str,
+    StringConstraints(pattern=DATE_TIME_PATTERN),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": DATE_TIME_PATTERN}),
+]
+"""RFC 3339 with `Z` or an offset (F44)."""
+UtcDateTime = Annotated[
+    str,
+    StringConstraints(pattern=UTC_DATE_TIME_PATTERN),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": UTC_DATE_TIME_PATTERN}),
+]
+"""RFC 3339 in UTC (F27, F44)."""
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217 (F06)."""
+
+
+class Wire(BaseModel):
+    """A JSON object of the contracts. Optional members may be absent, never null (F40)."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        strict=True,
+        frozen=True,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_null(cls, data: Any) -> Any:  # noqa: ANN401  # pydantic hands over whatever was parsed
+        if isinstance(data, dict):
+            for name, value in data.items():
+                if value is None:
+                    raise PydanticCustomError("null", f"{name} should not be null")
+        return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        for name, member in schema.get("properties", {}).items():
+            schema["properties"][name] = _without_null(member)
+        return schema
+
+    @classmethod
+    def parse(cls, text: str | bytes) -> Self:
+        """The model of a JSON text, numbers taken exactly. Raises ValueError (ValidationError is one)."""
+        return cls.model_validate(json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant))
+
+    def to_wire(self) -> dict[str, Any]:
+        """The JSON object, absent members left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Request(Wire):
+    """A closed object: an unknown member is an error (F05, F33)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Response(Wire):
+    """An open object: extra members are allowed and ignored (F05)."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def _refuse_constant(name: str) -> float:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
+
+
+def _without_null(member: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in member.items() if not (key == "default" and value is None)}
+    branches = [branch for branch in kept.pop("anyOf", []) if branch != {"type": "null"}]
+    if len(branches) == 1:
+        return {**branches[0], **kept}
+    return {**kept, "anyOf": branches} if branches else kept
