@@ -1,0 +1,86 @@
+"""Answers in WireMock's templating: headers that are echoed, error bodies."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workexec_contracts.contracts.vocabulary import Endpoint, ErrorCode
+
+TEMPLATED = ["response-template"]
+BLANK = "' '"
+"""Stands in for what is absent: WireMock's helpers fail on null, and `or=''` counts as no default."""
+
+
+def echoed(header: str, otherwise: str) -> str:
+    """A template that repeats a request header, or renders `otherwise` when it is absent or blank."""
+    given = f"{{{{val request.headers.{header} or={BLANK} assign='{_name(header)}'}}}}"
+    return f"{given}{{{{#if (trim {_name(header)})}}}}{{{{{{{_name(header)}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
+
+
+def _name(header: str) -> str:
+    return header.replace("-", "").lower()
+
+
+_HEX = "(replace request.id '-' '')"
+CORRELATION_ID = echoed("X-Correlation-Id", "{{request.id}}")
+TRACEPARENT = echoed("traceparent", f"00-{{{{replace request.id '-' ''}}}}-{{{{substring {_HEX} 0 16}}}}-01")
+"""Passed through; a request without one starts a trace."""
+JSON_CORRELATION_ID = (
+    f"{{{{val request.headers.X-Correlation-Id or={BLANK} assign='cid'}}}}"
+    '{{#if (trim cid)}}{{{toJson (trim cid)}}}{{else}}"{{request.id}}"{{/if}}'
+)
+
+
+def headers(**more: str) -> dict[str, str]:
+    """The headers of every answer."""
+    return {
+        "Content-Type": "application/json",
+        "X-Correlation-Id": CORRELATION_ID,
+        "traceparent": TRACEPARENT,
+        **more,
+    }
+
+
+def answer(status: int, body: str, parameters: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
+    """A templated answer."""
+    response: dict[str, Any] = {
+        "status": status,
+        "headers": headers(**more),
+        "body": body,
+        "transformers": TEMPLATED,
+    }
+    if parameters:
+        response["transformerParameters"] = parameters
+    return response
+
+
+def refusal(error: ErrorCode, fields: str = "", *, existing: str = "", **more: str) -> dict[str, Any]:
+    """The answer to a refused request (F01). `fields` is a template of `fieldErrors`, `existing` of an id."""
+    extra = f',"fieldErrors":[{fields}]' if fields else ""
+    extra += f',"existingResourceId":{existing}' if existing else ""
+    body = (
+        f'{{"code":"{error.code}","message":{json.dumps(error.message)},'
+        f'"correlationId":{JSON_CORRELATION_ID}{extra} }}'
+    )
+    return answer(error.status, body, **more)
+
+
+def field_error(field: str, message: str) -> str:
+    """One fixed entry of `fieldErrors`."""
+    return json.dumps({"field": field, "message": message}, ensure_ascii=False)
+
+
+def invalid(operation: Endpoint, field: str, message: str) -> dict[str, Any]:
+    """400 VALIDATION_ERROR that names one field."""
+    return refusal(operation.error("VALIDATION_ERROR"), field_error(field, message))
+
+
+def itself(path: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
+    """An answer that the stubs fetch from themselves. The `#` cuts off the original path and query."""
+    return {
+        "proxyBaseUrl": f"http://127.0.0.1:{{{{request.port}}}}{path}#",
+        "transformers": TEMPLATED,
+        **more,
+    }

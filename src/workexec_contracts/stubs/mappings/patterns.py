@@ -1,0 +1,108 @@
+"""What a request must look like, in WireMock's matchers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from workexec_contracts.contracts.vocabulary import BEARER_PATTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workexec_contracts.contracts.vocabulary import Endpoint, Parameter
+
+_BLANK = r"[\x00-\x20]*"
+_SOMETHING = r"(?s).*[^\x00-\x20].*"
+_INTEGER = "-?[0-9]+"
+_END = r"(?![\s\S])"
+BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
+NOT_BLANK = {"matches": _SOMETHING}
+
+
+def media_type(name: str) -> dict[str, Any]:
+    """A Content-Type header, parameters such as the charset allowed."""
+    return {"matches": rf"(?i)\s*{re.escape(name)}\s*(?:;.*)?"}
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """A regular expression of exactly these texts."""
+    return "|".join(re.escape(text) for text in texts)
+
+
+def up_to(maximum: int) -> str:
+    """A regular expression of 0 to `maximum`, leading zeros allowed."""
+    digits = str(maximum)
+    branches = [digits]
+    for at, digit in enumerate(digits):
+        if digit != "0":
+            rest = len(digits) - at - 1
+            branches.append(f"{digits[:at]}[0-{int(digit) - 1}]" + (f"[0-9]{{{rest}}}" if rest else ""))
+    if len(digits) > 1:
+        branches.append(f"[0-9]{{1,{len(digits) - 1}}}")
+    return f"0*(?:{'|'.join(branches)})"
+
+
+def valid_value(parameter: Parameter) -> str | None:
+    """A regular expression of the parameter's valid values, None where every text will do."""
+    if parameter.kind == "enum":
+        return any_of(parameter.values)
+    if parameter.kind == "integer":
+        nonzero = "(?=[0-9]*[1-9])" if parameter.minimum else ""
+        minus_zero = "" if parameter.minimum else "-0+|"
+        return f"{minus_zero}{nonzero}{up_to(parameter.maximum)}"
+    return None
+
+
+def matcher(parameter: Parameter, value: str | None) -> dict[str, Any] | None:
+    """The matcher of a query parameter, None where nothing is asked of it (F28)."""
+    if parameter.required:
+        return {"matches": value} if value else NOT_BLANK
+    if value is None:
+        return None
+    return {"or": [{"absent": True}, {"matches": f"{_BLANK}|{value}"}]}
+
+
+def query(operation: Endpoint, *, as_integer: str | None = None) -> dict[str, Any]:
+    """Matchers of all query parameters; the parameter `as_integer` may be any integer."""
+    found = {}
+    for parameter in operation.parameters:
+        if parameter.place == "query":
+            value = _INTEGER if parameter.name == as_integer else valid_value(parameter)
+            found[parameter.name] = matcher(parameter, value)
+    return {name: pattern for name, pattern in found.items() if pattern}
+
+
+def none_given(names: Iterable[str]) -> dict[str, Any]:
+    """Matchers of parameters that are all absent or blank (F04)."""
+    return {name: {"or": [{"absent": True}, {"matches": _BLANK}]} for name in names}
+
+
+def repeated(operation: Endpoint) -> str | None:
+    """A pattern of URLs in which a known query parameter comes twice, None without parameters."""
+    names = any_of(parameter.name for parameter in operation.parameters if parameter.place == "query")
+    if not names:
+        return None
+    return rf"{re.escape(operation.path)}\?(?:.*&)?({names})(?:=[^&]*)?&(?:.*&)?\1(?:[=&].*)?"
+
+
+def url(operation: Endpoint) -> dict[str, Any]:
+    """The path of an operation."""
+    return {"urlPathTemplate" if "{" in operation.path else "urlPath": operation.path}
+
+
+def schema(document: dict[str, Any]) -> dict[str, Any]:
+    """A body that fits a JSON Schema. Java's `$` would let a line end through."""
+    return {"matchesJsonSchema": _strict_ends(document), "schemaVersion": "V202012"}
+
+
+def _strict_ends(node: Any) -> Any:  # noqa: ANN401  # JSON of any type
+    if isinstance(node, dict):
+        return {
+            key: value.removesuffix("$") + _END
+            if key == "pattern" and isinstance(value, str) and value.endswith("$")
+            else _strict_ends(value)
+            for key, value in node.items()
+            if key not in {"title", "description"} or not isinstance(value, str)
+        }
+    return [_strict_ends(item) for item in node] if isinstance(node, list) else node

@@ -1,0 +1,156 @@
+"""Searches, listings and look-ups over the dataset."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from workexec_contracts.dataset import rows
+
+from .answers import BLANK, answer, refusal
+from .layers import Layer, Mapping, mapping
+from .patterns import BEARER, any_of, matcher, query, url
+
+if TYPE_CHECKING:
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Listing, Lookup, Parameter, Search
+
+_EDGE = "\n"
+"""Begins every text and surrounds every cell: no parameter can match across it."""
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _get(operation: Endpoint, parameters: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "method": operation.method,
+        **url(operation),
+        "headers": {"Authorization": BEARER},
+        "queryParameters": parameters,
+    }
+
+
+def _given(parameter: str, name: str, *, whole: bool = False) -> str:
+    """Assigns a filter's value to `name`, the separator, which every row contains, where it is not given."""
+    value = "(join parameters.edge given parameters.edge '')" if whole else "given"
+    return (
+        f"{{{{~val request.query.{parameter}.[0] or={BLANK} assign='given'~}}}}"
+        f"{{{{~#if (trim given)~}}}}{{{{~val {value} assign='{name}'~}}}}"
+        f"{{{{~else~}}}}{{{{~val parameters.edge assign='{name}'~}}}}{{{{~/if~}}}}"
+    )
+
+
+def _number(parameter: Parameter, name: str) -> str:
+    return (
+        f"{{{{~val request.query.{parameter.name}.[0] or={BLANK} assign='given'~}}}}"
+        f"{{{{~#if (trim given)~}}}}{{{{~val (math given '+' 0) assign='{name}'~}}}}"
+        f"{{{{~else~}}}}{{{{~val {parameter.default} assign='{name}'~}}}}{{{{~/if~}}}}"
+    )
+
+
+def search(domain: Domain, operation: Endpoint, behaviour: Search) -> list[Mapping]:
+    """Rows whose text contains the query and whose columns equal the filters, a page at a time (F29)."""
+    index, size = (p for p in operation.parameters if p.kind == "integer")
+    columns = list(behaviour.filters.items())
+    setup = _given(behaviour.query, "text") + "{{~val (lower text) assign='text'~}}"
+    setup += "".join(_given(name, f"f{at}", whole=True) for at, (name, _) in enumerate(columns))
+    setup += _number(index, "pi") + _number(size, "ps")
+    tests = ["(contains r.t text)", *(f"(contains r.f{at} f{at})" for at in range(len(columns)))]
+    opened = "".join(f"{{{{~#if {test}~}}}}" for test in tests)
+    body = (
+        f"{setup}{{{{~val (array) assign='hits'~}}}}{{{{~#each parameters.rows as |r|~}}}}{opened}"
+        "{{~val (arrayAdd hits r.j) assign='hits'~}}"
+        f"{'{{~/if~}}' * len(tests)}{{{{~/each~}}}}"
+        "{{~val (size hits) assign='n'~}}{{~val (math pi '*' ps) assign='from'~}}"
+        "{{~val (math from '+' ps) assign='to'~}}"
+        '{"items":[{{~#each hits as |h|~}}{{~#if (gte @index from)~}}{{~#if (lt @index to)~}}'
+        "{{~#if (gt @index from)~}},{{~/if~}}{{{h}}}{{~/if~}}{{~/if~}}{{~/each~}}],"
+        f'"{index.name}":{{{{pi}}}},"{size.name}":{{{{ps}}}},"totalCount":{{{{n}}}},'
+        '"hasNextPage":{{lt to n}} }'
+    )
+    data = [
+        {
+            "t": _EDGE.join(["", *(str(row[name]) for name in behaviour.text if name in row)]).lower(),
+            **{f"f{at}": f"{_EDGE}{row.get(column, '')}{_EDGE}" for at, (_, column) in enumerate(columns)},
+            "j": _json(row),
+        }
+        for row in rows(behaviour.collection)
+    ]
+    response = answer(operation.status_code, body, {"rows": data, "edge": _EDGE})
+    return [mapping(domain, operation, "found", Layer.SUCCESS, _get(operation, query(operation)), response)]
+
+
+def listing(domain: Domain, operation: Endpoint, behaviour: Listing) -> list[Mapping]:
+    """All rows that fit, one mapping for each value of the first filter that the dataset has (F08)."""
+    found = rows(behaviour.collection)
+    (name, column), *others = behaviour.equal.items()
+    if others:
+        raise ValueError(
+            f"{operation.operation_id}: a listing filters by one column; found {behaviour.equal}"
+        )
+    required = next(parameter for parameter in operation.parameters if parameter.name == name)
+    stubs = []
+    for value in dict.fromkeys(row[column] for row in found):
+        data = [
+            {
+                **{f"c{at}": row[c] for at, c in enumerate(behaviour.contains.values())},
+                "j": _json({key: cell for key, cell in row.items() if key not in behaviour.hidden}),
+            }
+            for row in found
+            if row[column] == value
+        ]
+        matchers = {**query(operation), name: matcher(required, any_of([value]))}
+        response = answer(operation.status_code, _listed(behaviour), {"rows": data, "edge": _EDGE})
+        stubs.append(
+            mapping(domain, operation, f"{name} {value}", Layer.SUCCESS, _get(operation, matchers), response)
+        )
+    nothing = answer(operation.status_code, _json({behaviour.member: []}))
+    matchers = query(operation)
+    stubs.append(mapping(domain, operation, "nothing", Layer.LOOKED_UP, _get(operation, matchers), nothing))
+    return stubs
+
+
+def _listed(behaviour: Listing) -> str:
+    setup = "".join(_given(name, f"f{at}") for at, name in enumerate(behaviour.contains))
+    tests = [
+        f"(or (eq f{at} parameters.edge) (contains r.c{at} f{at}))" for at in range(len(behaviour.contains))
+    ]
+    opened = "".join(f"{{{{~#if {test}~}}}}" for test in tests)
+    return (
+        f"{setup}{{{{~val (array) assign='hits'~}}}}{{{{~#each parameters.rows as |r|~}}}}{opened}"
+        f"{{{{~val (arrayAdd hits r.j) assign='hits'~}}}}{'{{~/if~}}' * len(tests)}{{{{~/each~}}}}"
+        f'{{"{behaviour.member}":[{{{{~#each hits as |h|~}}}}{{{{~#if @index~}}}},{{{{~/if~}}}}{{{{{{h}}}}}}'
+        "{{~/each~}}] }"
+    )
+
+
+def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mapping]:
+    """One row by its key; what only the parent knows, and what nobody knows, have errors of their own."""
+    parameter = next(p for p in operation.parameters if p.name == behaviour.parameter)
+    known = {str(row[_key(domain, behaviour.collection)]): _json(row) for row in rows(behaviour.collection)}
+    place = "path" if parameter.place == "path" else f"query.{parameter.name}"
+    value = f"request.path.{parameter.name}" if place == "path" else f"request.{place}.[0]"
+    found = answer(operation.status_code, f"{{{{{{lookup parameters.rows {value}}}}}}}", {"rows": known})
+
+    def stub(name: str, layer: Layer, pattern: str | None, response: dict[str, Any]) -> Mapping:
+        wanted = matcher(parameter, pattern)
+        if parameter.place == "path":
+            request = {**_get(operation, {}), "pathParameters": {parameter.name: wanted}}
+            del request["queryParameters"]
+            return mapping(domain, operation, name, layer, request, response)
+        matchers = {**query(operation), parameter.name: wanted}
+        return mapping(domain, operation, name, layer, _get(operation, matchers), response)
+
+    stubs = [stub("found", Layer.SUCCESS, any_of(known), found)]
+    if behaviour.parent and behaviour.unlinked:
+        parents = any_of(str(row[_key(domain, behaviour.parent)]) for row in rows(behaviour.parent))
+        error = operation.error(behaviour.unlinked)
+        stubs.append(stub(error.code, Layer.LOOKED_UP, parents, refusal(error)))
+    missing = operation.error(behaviour.missing)
+    stubs.append(stub(missing.code, Layer.NOT_CONFIGURED, None, refusal(missing)))
+    return stubs
+
+
+def _key(domain: Domain, name: str) -> str:
+    return next(collection.key for collection in domain.collections if collection.name == name)
