@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from .vocabulary import (
+    CACHING,
     COMMON_ERRORS,
     GENERAL_READ,
-    CACHING,
     HEADERS,
     INVALID_PAGE_SIZE,
     PAGING,

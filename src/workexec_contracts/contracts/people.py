@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .vocabulary import (
+    VALIDATION_ERROR,
     Collection,
     Comparison,
     Count,
@@ -19,7 +20,6 @@ from .vocabulary import (
     Status,
     Sum,
     Text,
-    VALIDATION_ERROR,
     event_policy,
 )
 

@@ -6,8 +6,10 @@ import importlib
 import pkgutil
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from .vocabulary import Collection, Domain, Endpoint, Event
+if TYPE_CHECKING:
+    from .vocabulary import Collection, Domain, Endpoint, Event
 
 _PACKAGE = __name__.rpartition(".")[0]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 
 from .data import Data
 
@@ -25,7 +26,7 @@ class Search(Data):
     collection: str
     text: tuple[str, ...]
     query: str = "query"
-    filters: dict[str, str] = {}
+    filters: Mapping[str, str] = Field(default_factory=dict)
     """Parameter name to column name."""
 
 
@@ -35,8 +36,8 @@ class Listing(Data):
     kind: Literal["listing"] = "listing"
     collection: str
     member: str
-    equal: dict[str, str]
-    contains: dict[str, str] = {}
+    equal: Mapping[str, str]
+    contains: Mapping[str, str] = Field(default_factory=dict)
     """Parameter name to a list column that must contain it."""
     hidden: tuple[str, ...] = ()
 
@@ -53,7 +54,7 @@ class Lookup(Data):
 
 
 class TaxCalculation(Data):
-    """Tax per line at the location's rate for the line's code, half-up; totals of rounded lines (F06, F07)."""
+    """Tax per line at the location's rate for the line's code, half-up; totals of lines (F06, F07)."""
 
     kind: Literal["tax"] = "tax"
     collection: str

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Annotated, Any, Union
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, RootModel, create_model
 
 from .behaviour import Acknowledge, Collection
 from .data import Data
 from .endpoint import Endpoint, Example
-from .error import ErrorCode
 from .event import Event
 from .standard import COMMON_ERRORS, IDEMPOTENCY_CONFLICT, MUTATION_HEADERS, Accepted
+
+if TYPE_CHECKING:
+    from .error import ErrorCode
 
 _SAMPLE_UUID = "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab"
 ACCEPTED = 202
@@ -82,7 +85,7 @@ def _request(domain: Domain) -> type[BaseModel]:
     envelopes = [event.envelope for event in domain.consumes]
     if len(envelopes) == 1:
         return envelopes[0]
-    union: Any = Annotated[Union[tuple(envelopes)], Field(discriminator="type")]
+    union: Any = Annotated[reduce(or_, envelopes), Field(discriminator="type")]
     return create_model(f"{domain.name.title()}Delivery", __base__=RootModel[union])
 
 

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, create_model
 
 from .data import Data, Status
-from .policy import Policy  # noqa: TC001  # pydantic needs the class at run time
-from .rule import Known, Rule  # noqa: TC001  # pydantic needs the class at run time
+from .policy import Policy  # pydantic needs the class at run time
+from .rule import Known, Rule  # pydantic needs the class at run time
 from .wire import UUID_PATTERN, DateTime, Request, Text
 
 EventId = Annotated[str, StringConstraints(pattern=rf"^evt(?:-[a-z0-9]+)*-{UUID_PATTERN}$")]
 TraceParent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 PLATFORM = "https://durion.platform"
+Payload = type[Request]
 
 
 class Envelope(Request):
@@ -34,6 +35,9 @@ class Envelope(Request):
     data: Request
 
 
+EnvelopeModel = type[Envelope]
+
+
 class Event(Data):
     """A fact that `publisher` tells. `consumer` is the domain that acts on it; None where nobody is named."""
 
@@ -44,7 +48,7 @@ class Event(Data):
     title: str
     trigger: str
     """The step that emits it: the WorkExec operation, or the consumption that precedes it."""
-    data: type[Request]
+    data: Payload
     example: dict[str, Any]
     """The document's payload, its `{uuid}` placeholders as they stand."""
     id_prefix: str
@@ -59,7 +63,7 @@ class Event(Data):
     assumptions: tuple[str, ...] = ()
 
     @property
-    def envelope(self) -> type[Envelope]:
+    def envelope(self) -> EnvelopeModel:
         """The model of the whole event on the wire."""
         return _envelope(self)
 
@@ -69,7 +73,7 @@ class Event(Data):
         return rf"^{PLATFORM.replace('.', chr(92) + '.')}/schemas/{self.publisher}/[^/\u0000-\u0020]+$"
 
     def complete(self, event_id: str, correlation_id: str) -> dict[str, Any]:
-        """The document's payload as a whole event: members of the base schema added, placeholders filled (F15)."""
+        """The document's payload as a whole event: base members added, `{uuid}` filled (F15)."""
         uuid = event_id.removeprefix(f"{self.id_prefix}-")
         payload = self.example["data"]
         return {
@@ -86,20 +90,19 @@ class Event(Data):
         }
 
 
-_MODELS: dict[str, type[Envelope]] = {}
+_MODELS: dict[str, EnvelopeModel] = {}
 
 
-def _envelope(event: Event) -> type[Envelope]:
+def _envelope(event: Event) -> EnvelopeModel:
     if event.type not in _MODELS:
         name = "".join(part.title() for part in event.name.split("_"))
-        _MODELS[event.type] = create_model(
-            f"{name}Event",
-            __base__=Envelope,
-            __doc__=f"{event.title} ({event.clause}).",
-            type=(Literal[event.type], ...),
-            source=(Literal[f"{PLATFORM}/{event.publisher}"], ...),
-            dataschema=(Annotated[str, StringConstraints(pattern=event.schema_pattern)], ...),
-            durion_domain=(Literal[event.publisher], Field(alias="durion:domain")),
-            data=(event.data, ...),
-        )
+        members: dict[str, Any] = {
+            "type": (Literal[event.type], ...),
+            "source": (Literal[f"{PLATFORM}/{event.publisher}"], ...),
+            "dataschema": (Annotated[str, StringConstraints(pattern=event.schema_pattern)], ...),
+            "durion_domain": (Literal[event.publisher], Field(alias="durion:domain")),
+            "data": (event.data, ...),
+        }
+        doc = f"{event.title} ({event.clause})."
+        _MODELS[event.type] = create_model(f"{name}Event", __base__=Envelope, __doc__=doc, **members)
     return _MODELS[event.type]

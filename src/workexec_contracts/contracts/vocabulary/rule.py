@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
 
 from .data import Data
 from .error import ErrorCode
 from .expression import Comparison, holds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Rule(Data):
@@ -41,7 +41,7 @@ class Known(Data):
     member: str
     collection: str
     by: str
-    where: dict[str, tuple[str, ...]] = {}
-    linked: dict[str, str] = {}
+    where: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    linked: Mapping[str, str] = Field(default_factory=dict)
     error: ErrorCode
     clause: str

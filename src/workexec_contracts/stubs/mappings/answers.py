@@ -15,8 +15,9 @@ BLANK = "' '"
 
 def echoed(header: str, otherwise: str) -> str:
     """A template that repeats a request header, or renders `otherwise` when it is absent or blank."""
-    given = f"{{{{val request.headers.{header} or={BLANK} assign='{_name(header)}'}}}}"
-    return f"{given}{{{{#if (trim {_name(header)})}}}}{{{{{{{_name(header)}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
+    name = _name(header)
+    given = f"{{{{val request.headers.{header} or={BLANK} assign='{name}'}}}}"
+    return f"{given}{{{{#if (trim {name})}}}}{{{{{{{name}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
 
 
 def _name(header: str) -> str:
@@ -43,11 +44,13 @@ def headers(**more: str) -> dict[str, str]:
     }
 
 
-def answer(status: int, body: str, parameters: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
+def answer(
+    status: int, body: str, parameters: dict[str, Any] | None = None, allow: str | None = None
+) -> dict[str, Any]:
     """A templated answer."""
     response: dict[str, Any] = {
         "status": status,
-        "headers": headers(**more),
+        "headers": headers(**({"Allow": allow} if allow else {})),
         "body": body,
         "transformers": TEMPLATED,
     }
@@ -56,7 +59,9 @@ def answer(status: int, body: str, parameters: dict[str, Any] | None = None, **m
     return response
 
 
-def refusal(error: ErrorCode, fields: str = "", *, existing: str = "", **more: str) -> dict[str, Any]:
+def refusal(
+    error: ErrorCode, fields: str = "", *, existing: str = "", allow: str | None = None
+) -> dict[str, Any]:
     """The answer to a refused request (F01). `fields` is a template of `fieldErrors`, `existing` of an id."""
     extra = f',"fieldErrors":[{fields}]' if fields else ""
     extra += f',"existingResourceId":{existing}' if existing else ""
@@ -64,7 +69,7 @@ def refusal(error: ErrorCode, fields: str = "", *, existing: str = "", **more: s
         f'{{"code":"{error.code}","message":{json.dumps(error.message)},'
         f'"correlationId":{JSON_CORRELATION_ID}{extra} }}'
     )
-    return answer(error.status, body, **more)
+    return answer(error.status, body, allow=allow)
 
 
 def field_error(field: str, message: str) -> str:

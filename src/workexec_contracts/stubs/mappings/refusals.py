@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def refusals(domain: Domain, operation: Endpoint, body_schema: dict[str, Any] | None) -> list[Mapping]:
     """No token, wrong method, bad parameters, bad body."""
-    method = {"method": operation.method, **url(operation)}
+    method: dict[str, Any] = {"method": operation.method, **url(operation)}
+    anything: dict[str, Any] = {"method": "ANY", **url(operation)}
     stubs = [
         mapping(
             domain,
@@ -30,8 +31,8 @@ def refusals(domain: Domain, operation: Endpoint, body_schema: dict[str, Any] | 
             operation,
             "METHOD_NOT_ALLOWED",
             Layer.WRONG_METHOD,
-            {"method": "ANY", **url(operation)},
-            refusal(operation.error("METHOD_NOT_ALLOWED"), Allow=operation.method),
+            anything,
+            refusal(operation.error("METHOD_NOT_ALLOWED"), allow=operation.method),
         ),
     ]
     if body_schema is None:
@@ -43,7 +44,7 @@ def _parameters(domain: Domain, operation: Endpoint, method: dict[str, Any]) -> 
     authorized = {**method, "headers": {"Authorization": BEARER}}
     stubs = []
     if pattern := repeated(operation):
-        request = {"method": operation.method, "urlPattern": pattern}
+        request: dict[str, Any] = {"method": operation.method, "urlPattern": pattern}
         stubs.append(
             mapping(domain, operation, "first of each", Layer.REPEATED, request, itself(_first(operation)))
         )

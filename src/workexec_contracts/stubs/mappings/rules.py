@@ -32,7 +32,7 @@ def verdict(rules: tuple[Rule, ...], body_schema: dict[str, Any], *, key_is_id: 
 
 def _unless_holds(comparison: Comparison, dates: frozenset[str], name: str, otherwise: str) -> str:
     temporal = any(path in dates for path in _members(comparison.left) | _members(comparison.right))
-    difference = f"(math {_expression(comparison.left, dates, temporal)} '-' {_expression(comparison.right, dates, temporal)})"
+    difference = _expression(Difference(left=comparison.left, right=comparison.right), dates, temporal)
     sign = f"(numberFormat {difference} '0.##' 'en_US')"
     broken = {
         "<": f"{{{{#unless (matches {sign} '-.*')}}}}",
@@ -112,10 +112,10 @@ def _linked(known: Known, fitting: list[dict[str, Any]]) -> str:
     ((column, to),) = known.linked.items()
     name, other = known.member.rpartition(".")[2], to.rpartition(".")[2]
     values = dict.fromkeys(value for row in fitting for value in row[column])
-    groups = (
-        f"(@.{other} == '{value}' && @.{name} in {_quoted(str(r[known.by]) for r in fitting if value in r[column])})"
-        for value in values
-    )
+    members = {
+        value: _quoted(str(row[known.by]) for row in fitting if value in row[column]) for value in values
+    }
+    groups = (f"(@.{other} == '{value}' && @.{name} in {listed})" for value, listed in members.items())
     return " || ".join(groups)
 
 

@@ -75,6 +75,7 @@ def tax(
 
 def _fits(codes: list[dict[str, Any]]) -> str:
     return " || ".join(
-        f"(@.taxCode == {json.dumps(row['taxCode'])} && @.itemType in {json.dumps(row['applicableItemTypes'])})"
+        f"(@.taxCode == {json.dumps(row['taxCode'])} && @.itemType in {types})"
         for row in codes
+        for types in [json.dumps(row["applicableItemTypes"])]
     )

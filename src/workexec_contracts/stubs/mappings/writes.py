@@ -117,7 +117,7 @@ def _recorded(operation: Endpoint, behaviour: Record, made: str) -> str:
     return json.dumps(members, separators=(",", ":"))
 
 
-def _remembered(  # noqa: PLR0913  # the parts of a mapping, and what is remembered
+def _remembered(  # the parts of a mapping, and what is remembered
     domain: Domain,
     operation: Endpoint,
     name: str,
@@ -149,11 +149,13 @@ def _conflict(operation: Endpoint) -> str:
 def _memory(operation: Endpoint, existing: str) -> str:
     """A template of the import that makes the stubs remember the key with its first body."""
     metadata = json.dumps({"wxc-idempotency": True, "operation": operation.operation_id})
+    slot = f"{{{{randomInt lower=1000 upper={1000 + SLOTS}}}}}"
     return (
-        f'{{"mappings":[{{"id":"00000000-0000-4000-8000-00000000{{{{randomInt lower=1000 upper={1000 + SLOTS}}}}}",'
+        f'{{"mappings":[{{"id":"00000000-0000-4000-8000-00000000{slot}",'
         f'"priority":{int(Layer.CONFLICT)},"metadata":{metadata},'
         f'"request":{{"method":"{operation.method}","urlPath":"{{{{originalRequest.path}}}}",'
         '"bodyPatterns":[{"not":{"equalToJson":{{{toJson originalRequest.body}}} } }]},'
-        f'"response":{{"transformerParameters":{{"existing":{existing} }},{{{{{{parameters.answer}}}}}} }} }}],'
+        f'"response":{{"transformerParameters":{{"existing":{existing} }},'
+        "{{{parameters.answer}}} } }],"
         '"importOptions":{"duplicatePolicy":"OVERWRITE","deleteAllNotInImport":false} }'
     )
