@@ -1,0 +1,72 @@
+"""Answers that serve again: a bounded store that is told the time (F09, F54, F55)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from workexec_contracts.contracts.vocabulary import Cache, Outcome
+
+T = TypeVar("T")
+Key = tuple["Hashable", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A cached answer and the moment, in seconds, at which it was received."""
+
+    value: T
+    stored_at: float
+
+
+def key_of(operation_id: str, cache: Cache, parameters: Mapping[str, Hashable]) -> Key:
+    """The operation and the values of the key's parameters; an absent one differs from every value."""
+    return (operation_id, *((name, parameters.get(name)) for name in cache.key))
+
+
+class AnswerCache(Generic[T]):
+    """At most `capacity` answers; the one that was used longest ago makes room.
+
+    An entry is kept beyond its TTL, since some outcomes serve it stale; it is replaced by the next
+    success and dropped by `forget`.
+    """
+
+    def __init__(self, capacity: int = 10_000) -> None:
+        """Raises ValueError for a capacity below 1."""
+        if capacity < 1:
+            raise ValueError(f"capacity: expected at least 1, found {capacity}")
+        self._capacity = capacity
+        self._entries: OrderedDict[Key, Entry[T]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def fresh(self, key: Key, cache: Cache, now: float) -> Entry[T] | None:
+        """The entry, while it is younger than its TTL. A hit does not renew it."""
+        entry = self._used(key)
+        return entry if entry is not None and now - entry.stored_at < cache.ttl_s else None
+
+    def stale(self, key: Key, cache: Cache, failed: Outcome | None) -> Entry[T] | None:
+        """The entry at any age, where the contract serves it on that failure."""
+        return self._used(key) if failed in cache.stale_on else None
+
+    def store(self, key: Key, value: T, now: float) -> None:
+        """Keeps a success; its time runs from its own answer."""
+        self._entries[key] = Entry(value, now)
+        self._entries.move_to_end(key)
+        if len(self._entries) > self._capacity:
+            self._entries.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        """Drops an entry whose subject is gone: a 404 purges it (F54)."""
+        self._entries.pop(key, None)
+
+    def _used(self, key: Key) -> Entry[T] | None:
+        if key not in self._entries:
+            return None
+        self._entries.move_to_end(key)
+        return self._entries[key]
