@@ -1,0 +1,101 @@
+"""The reference providers over HTTP: a plain ASGI application, no framework between server and provider.
+
+Outside the contract (F50): `GET /__inspect/<collection>`, `/__inspect/published`, `/__inspect/log` show
+effects, `POST /__reset` forgets them.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from .call import Call, Reply
+from .service import Neighbours
+from .state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+Message = dict[str, Any]
+INSPECT = "/__inspect/"
+RESET = "/__reset"
+
+
+class App:
+    """One ASGI application for all neighbours."""
+
+    def __init__(self, neighbours: Neighbours | None = None) -> None:
+        """Over a fresh state unless told."""
+        self.neighbours = neighbours or Neighbours()
+
+    async def __call__(
+        self,
+        scope: Mapping[str, Any],
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        """One request, or the server's lifespan."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        reply = self._reply(_call(scope, await _body(receive)))
+        content = json.dumps(reply.body, default=_number, ensure_ascii=False).encode()
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+        headers += [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(content)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+
+    def _reply(self, call: Call) -> Reply:
+        if call.path.startswith(INSPECT) and call.method == "GET":
+            return Reply(200, self._inspect(call.path.removeprefix(INSPECT)))
+        if call.path == RESET and call.method == "POST":
+            self.neighbours.state = State.fresh(self.neighbours.state.now)
+            return Reply(200, {"status": "RESET"})
+        return self.neighbours.handle(call)
+
+    def _inspect(self, name: str) -> dict[str, Any]:
+        state = self.neighbours.state
+        lists: dict[str, list[Any]] = {"published": state.published, "log": list(state.log)}
+        return {"items": lists[name] if name in lists else list(state.tables.get(name, {}).values())}
+
+
+def _call(scope: Mapping[str, Any], body: bytes) -> Call:
+    raw_query = scope.get("query_string", b"").decode("latin-1")
+    query: dict[str, str] = {}
+    for name, value in parse_qsl(raw_query, keep_blank_values=True):
+        query.setdefault(name, value)
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+    path = scope.get("raw_path") or scope["path"].encode()
+    return Call(scope["method"], unquote(path.decode("latin-1").partition("?")[0]), query, headers, body)
+
+
+async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+async def _lifespan(
+    receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _number(value: object) -> float | int:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{value!r} is not JSON")
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,48 @@
+"""A request and its answer without a socket, so that simulations and servers run the same provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request. Header names are lower-case; a repeated parameter has its first value (F28)."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP answer; `body` is the JSON object."""
+
+    status: int
+    body: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong member, parameter or header."""
+
+    field: str
+    message: str
+
+
+class Refused(Exception):  # noqa: N818  # an answer, not a defect
+    """Raised where a request is refused; carries the code of the contract."""
+
+    def __init__(self, code: str, *faults: Fault, existing: str | None = None) -> None:
+        """`existing` is the id of the first record, for a conflict (F46)."""
+        super().__init__(code)
+        self.code = code
+        self.faults = faults
+        self.existing = existing

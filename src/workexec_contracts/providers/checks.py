@@ -1,0 +1,139 @@
+"""The checks of F31, in their order; each raises `Refused`."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from workexec_contracts.contracts.vocabulary import BEARER_PATTERN, Acknowledge, is_blank
+
+from .call import Fault, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workexec_contracts.contracts.vocabulary import Endpoint, Known
+
+    from .call import Call
+    from .state import State
+
+INVALID = "VALIDATION_ERROR"
+
+
+def authorized(call: Call) -> None:
+    """A bearer token of the right form; its signature is not verified (F02)."""
+    if not re.fullmatch(BEARER_PATTERN, call.headers.get("authorization", "")):
+        raise Refused("UNAUTHORIZED")
+
+
+def parameters(operation: Endpoint, call: Call, path: Mapping[str, str]) -> dict[str, Any]:
+    """The values of all given parameters and defaults (F03, F04, F28)."""
+    found: dict[str, Any] = {}
+    faults: dict[str, list[Fault]] = {}
+    for parameter in operation.parameters:
+        text = (path if parameter.place == "path" else call.query).get(parameter.name)
+        code = parameter.fault(text)
+        if code:
+            faults.setdefault(code, []).append(Fault(parameter.name, parameter.expected))
+        elif text is None or is_blank(text):
+            found[parameter.name] = parameter.default
+        else:
+            found[parameter.name] = int(text) if parameter.kind == "integer" else text
+    names = operation.at_least_one
+    if names and all(is_blank(call.query.get(name, "")) for name in names):
+        missing = [Fault(name, f"one of {', '.join(names)} must be given") for name in names]
+        faults.setdefault(INVALID, []).extend(missing)
+    for code in (INVALID, *faults):
+        if code in faults:
+            raise Refused(code, *faults[code])
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def content_type(operation: Endpoint, call: Call) -> None:
+    """The media type of the contract, with or without parameters."""
+    given = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != operation.media_type:
+        raise Refused(INVALID, Fault("Content-Type", f"must be {operation.media_type}"))
+
+
+def idempotency_key(call: Call) -> str:
+    """The key of a mutation (F20)."""
+    key = call.headers.get("idempotency-key", "")
+    if is_blank(key):
+        raise Refused(INVALID, Fault("Idempotency-Key", "must not be blank"))
+    return key.strip()
+
+
+def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
+    """The JSON value of a body, numbers exact."""
+    try:
+        return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError, ArithmeticError):
+        raise Refused(INVALID, Fault("body", "must be a JSON object")) from None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
+    """The document, which fits the schema; else the faults, with their paths."""
+    if operation.request is None:
+        return {}
+    try:
+        operation.request.model_validate(document)
+    except ValidationError as error:
+        faults = [Fault(_path(entry["loc"]), entry["msg"]) for entry in error.errors(include_url=False)]
+        raise Refused(INVALID, *faults) from None
+    return dict(document)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "body"
+
+
+def key_is_id(operation: Endpoint, key: str, document: Mapping[str, Any]) -> None:
+    """An event's key is its id (F45)."""
+    if isinstance(operation.behaviour, Acknowledge) and key != document["id"]:
+        raise Refused(INVALID, Fault("Idempotency-Key", "must be the id of the event"))
+
+
+def rules(operation: Endpoint, document: Mapping[str, Any]) -> None:
+    """The rules across members, in the contract's order."""
+    for rule in operation.rules:
+        if rule.broken_by(document):
+            raise Refused(rule.code, Fault(rule.field, rule.says))
+
+
+def references(operation: Endpoint, document: Mapping[str, Any], state: State) -> None:
+    """What the provider must know already (F21, F45)."""
+    for known in operation.requires:
+        table = state.table(known.collection).values()
+        fitting = [row for row in table if _fits(known, row, document)]
+        values = {str(row[known.by]) for row in fitting}
+        if any(value not in values for value in members(document, known.member)):
+            raise Refused(known.error.code, Fault(known.member, known.says))
+
+
+def _fits(known: Known, row: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    where = all(row.get(column) in values for column, values in known.where.items())
+    return where and all(
+        value in row.get(column, ())
+        for column, path in known.linked.items()
+        for value in members(document, path)
+    )
+
+
+def members(document: Any, path: str) -> Iterator[Any]:  # noqa: ANN401  # JSON of any type
+    """The values at a dotted path; `name[]` stands for each item of a list."""
+    head, _, rest = path.partition(".")
+    values = document[head.removesuffix("[]")]
+    for value in values if head.endswith("[]") else [values]:
+        if rest:
+            yield from members(value, rest)
+        else:
+            yield value

@@ -1,0 +1,1 @@
+"""The consumption patterns of the document, a file per consumer."""

@@ -1,0 +1,58 @@
+"""Searches, listings and look-ups over the state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .call import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workexec_contracts.contracts.vocabulary import Endpoint, Listing, Lookup, Search
+
+    from .state import State
+
+
+def search(behaviour: Search, operation: Endpoint, given: Mapping[str, Any], state: State) -> dict[str, Any]:
+    """A page of the rows that contain the text and fit the filters (F29)."""
+    index, size = (p.name for p in operation.parameters if p.kind == "integer")
+    text = str(given.get(behaviour.query, "")).lower()
+    filters = {column: given[name] for name, column in behaviour.filters.items() if name in given}
+    hits = [
+        row
+        for row in state.table(behaviour.collection).values()
+        if any(text in str(row.get(column, "")).lower() for column in behaviour.text)
+        and all(row.get(column) == value for column, value in filters.items())
+    ]
+    start = given[index] * given[size]
+    stop = start + given[size]
+    return {
+        "items": hits[start:stop],
+        index: given[index],
+        size: given[size],
+        "totalCount": len(hits),
+        "hasNextPage": stop < len(hits),
+    }
+
+
+def listing(behaviour: Listing, given: Mapping[str, Any], state: State) -> dict[str, Any]:
+    """All rows that fit, without their hidden columns; none for what is unknown (F08)."""
+    found = [
+        {column: value for column, value in row.items() if column not in behaviour.hidden}
+        for row in state.table(behaviour.collection).values()
+        if all(row[column] == given[name] for name, column in behaviour.equal.items() if name in given)
+        and all(given[name] in row[column] for name, column in behaviour.contains.items() if name in given)
+    ]
+    return {behaviour.member: found}
+
+
+def lookup(behaviour: Lookup, given: Mapping[str, Any], state: State) -> dict[str, Any]:
+    """One row by its key."""
+    key = given[behaviour.parameter]
+    row = state.table(behaviour.collection).get(key)
+    if row is not None:
+        return row
+    if behaviour.parent and behaviour.unlinked and key in state.table(behaviour.parent):
+        raise Refused(behaviour.unlinked)
+    raise Refused(behaviour.missing)

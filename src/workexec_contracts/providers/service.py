@@ -1,0 +1,133 @@
+"""All neighbours as one pure function from a call to a reply."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from workexec_contracts.contracts import operations
+from workexec_contracts.contracts.vocabulary import (
+    COMMON_ERRORS,
+    IDEMPOTENCY_CONFLICT,
+    Acknowledge,
+    Listing,
+    Lookup,
+    Record,
+    Search,
+    TaxCalculation,
+    is_blank,
+)
+
+from . import checks
+from .call import Call, Refused, Reply
+from .reads import listing, lookup, search
+from .state import State
+from .tax import missing_code, tax
+from .writes import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode
+
+FALLBACK = {error.code: error for error in (*COMMON_ERRORS, IDEMPOTENCY_CONFLICT)}
+
+
+class Neighbours:
+    """Every provider of the contracts over one state.
+
+    `new_id` makes correlation and trace ids; simulations bring a seeded one.
+    """
+
+    def __init__(self, state: State | None = None, new_id: Callable[[], UUID] = uuid4) -> None:
+        """With the dataset's state unless told."""
+        self.state = state or State.fresh()
+        self._new_id = new_id
+
+    def handle(self, call: Call) -> Reply:
+        """The answer to any request; never raises on what a client can send."""
+        headers = self._headers(call)
+        operation: Endpoint | None = None
+        try:
+            domain, operation, path = self._route(call)
+            checks.authorized(call)
+            reply = self._answer(domain, operation, call, path)
+        except Refused as refused:
+            return self._refusal(refused, operation, headers)
+        return Reply(reply.status, reply.body, headers)
+
+    @cached_property
+    def _routes(self) -> list[tuple[re.Pattern[str], Domain, Endpoint]]:
+        return [
+            (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), domain, operation)
+            for domain, operation in operations()
+        ]
+
+    def _route(self, call: Call) -> tuple[Domain, Endpoint, Mapping[str, str]]:
+        found = [
+            (domain, operation, match.groupdict())
+            for pattern, domain, operation in self._routes
+            if (match := pattern.fullmatch(call.path))
+        ]
+        if not found:
+            raise Refused("NOT_FOUND")
+        for domain, operation, path in found:
+            if operation.method == call.method:
+                return domain, operation, path
+        raise _NotAllowed(tuple(operation.method for _, operation, _ in found))
+
+    def _answer(self, domain: Domain, operation: Endpoint, call: Call, path: Mapping[str, str]) -> Reply:
+        if operation.request is not None:
+            checks.content_type(operation, call)
+        if operation.mutates:
+            return write(domain, operation, call, self.state)
+        given = checks.parameters(operation, call, path)
+        return Reply(operation.status_code, self._body(operation, call, given))
+
+    def _body(self, operation: Endpoint, call: Call, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        match operation.behaviour:
+            case Search() as behaviour:
+                return search(behaviour, operation, given, self.state)
+            case Listing() as behaviour:
+                return listing(behaviour, given, self.state)
+            case Lookup() as behaviour:
+                return lookup(behaviour, given, self.state)
+            case TaxCalculation() as behaviour:
+                document = checks.parsed(call.body)
+                missing_code(behaviour, operation, document)
+                return tax(behaviour, operation, checks.body(operation, document), self.state)
+            case Record() | Acknowledge():
+                raise TypeError(f"{operation.operation_id}: a mutation needs an Idempotency-Key header")
+            case _:
+                return operation.examples[0].response
+
+    def _headers(self, call: Call) -> dict[str, str]:
+        correlation_id = call.headers.get("x-correlation-id", "")
+        trace = call.headers.get("traceparent", "")
+        fresh = self._new_id()
+        return {
+            "X-Correlation-Id": str(fresh) if is_blank(correlation_id) else correlation_id.strip(),
+            "traceparent": f"00-{fresh.hex}-{fresh.hex[:16]}-01" if is_blank(trace) else trace,
+        }
+
+    def _refusal(self, refused: Refused, operation: Endpoint | None, headers: dict[str, str]) -> Reply:
+        error: ErrorCode = operation.error(refused.code) if operation else FALLBACK[refused.code]
+        body: dict[str, Any] = {
+            "code": error.code,
+            "message": error.message,
+            "correlationId": headers["X-Correlation-Id"],
+        }
+        if refused.faults:
+            body["fieldErrors"] = [{"field": f.field, "message": f.message} for f in refused.faults]
+        if refused.existing:
+            body["existingResourceId"] = refused.existing
+        allow = {"Allow": ", ".join(refused.methods)} if isinstance(refused, _NotAllowed) else {}
+        return Reply(error.status, body, {**headers, **allow})
+
+
+class _NotAllowed(Refused):
+    def __init__(self, methods: tuple[str, ...]) -> None:
+        super().__init__("METHOD_NOT_ALLOWED")
+        self.methods = methods

@@ -1,0 +1,76 @@
+"""What the neighbours remember: rows, keys, records, what they published and logged. All in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from workexec_contracts.contracts.registry import collections
+from workexec_contracts.dataset import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workexec_contracts.contracts.vocabulary import Event
+
+    from .call import Reply
+
+Row = dict[str, Any]
+
+
+def utc_now() -> datetime:
+    """The clock of a server; simulations bring their own."""
+    return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC, to the millisecond (F44)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class State:
+    """The state of all neighbours; `tables` maps a collection to its rows by key."""
+
+    now: Callable[[], datetime] = utc_now
+    tables: dict[str, dict[str, Row]] = field(default_factory=dict)
+    remembered: dict[tuple[str, str], tuple[str, str, Reply]] = field(default_factory=dict)
+    """Path and key to the body's canonical text, the id of the record, the first answer (F20, F32)."""
+    published: list[dict[str, Any]] = field(default_factory=list)
+    log: list[dict[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def fresh(cls, now: Callable[[], datetime] = utc_now) -> State:
+        """The dataset's rows and nothing else."""
+        tables = {
+            name: {str(row[collection.key]): dict(row) for row in rows(name)}
+            for name, collection in collections().items()
+        }
+        return cls(now=now, tables=tables)
+
+    def table(self, name: str) -> dict[str, Row]:
+        """The rows of a collection, made empty where the contracts have none of that name."""
+        return self.tables.setdefault(name, {})
+
+    def note(self, level: str, message: str, correlation_id: str) -> None:
+        """A line of the provider's log, where the document asks for one."""
+        self.log.append({"level": level, "message": message, "correlationId": correlation_id})
+
+    def publish(self, event: Event, cause: Mapping[str, Any], subject: str, data: Mapping[str, Any]) -> None:
+        """Tells a fact that follows from `cause`; the same cause gives the same id."""
+        name = f"{event.type}/{cause['id']}/{subject}"
+        event_id = f"{event.id_prefix}-{uuid5(NAMESPACE_URL, name)}"
+        correlation_id = cause["data"]["correlationId"]
+        envelope = event.complete(event_id, correlation_id)
+        self.published.append(
+            {
+                **envelope,
+                "time": rfc3339(self.now()),
+                "subject": subject,
+                "traceparent": cause["traceparent"],
+                "durion:environment": cause["durion:environment"],
+                "data": {**data, "correlationId": correlation_id},
+            }
+        )
