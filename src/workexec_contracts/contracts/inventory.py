@@ -11,6 +11,7 @@ from .vocabulary import (
     FailMode,
     Money,
     Request,
+    SignedCount,
     SignedMoney,
     Status,
     Text,
@@ -53,7 +54,7 @@ class StockShortage(Request):
     sku: Text
     location_id: Text
     workorder_id: Text
-    quantity_on_hand: int
+    quantity_on_hand: SignedCount
     correlation_id: Text
 
 

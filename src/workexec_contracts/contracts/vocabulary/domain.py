@@ -17,6 +17,7 @@ from .standard import COMMON_ERRORS, IDEMPOTENCY_CONFLICT, MUTATION_HEADERS, Acc
 if TYPE_CHECKING:
     from .error import ErrorCode
 
+DELIVERY_ASSUMPTIONS = ("F01", "F02", "F14", "F15", "F16", "F20", "F31", "F32", "F45", "F46")
 _SAMPLE_UUID = "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab"
 ACCEPTED = 202
 
@@ -69,7 +70,10 @@ def _delivery(domain: Domain) -> Endpoint:
         rules=tuple(rule for event in domain.consumes for rule in event.rules),
         requires=tuple(known for event in domain.consumes for known in event.requires),
         examples=tuple(_example(event) for event in domain.consumes),
-        assumptions=("F14", "F15", "F16", "F20", *first.assumptions),
+        assumptions=(
+            *DELIVERY_ASSUMPTIONS,
+            *(name for name in first.assumptions if name not in DELIVERY_ASSUMPTIONS),
+        ),
         events=domain.consumes,
     )
 

@@ -129,6 +129,12 @@ Count = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}),
 ]
 """A whole number >= 0: quantities, minutes, totals (F42)."""
+SignedCount = Annotated[
+    int,
+    BeforeValidator(_integer),
+    WithJsonSchema({"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER}),
+]
+"""A whole number that may be negative: stock (F43)."""
 DateTime = Annotated[
     str,
     StringConstraints(pattern=DATE_TIME_PATTERN),
