@@ -1,0 +1,129 @@
+"""One logical call, made ready before any attempt: what every attempt repeats byte for byte (F11, F34)."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint
+
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """On whose behalf WorkExec calls: token, permissions, and the trace that a step belongs to.
+
+    `random_hex` gives that many random bytes as hexadecimal digits; simulations bring a seeded one.
+    """
+
+    token: str
+    permissions: frozenset[str] = frozenset()
+    trace_id: str | None = None
+    flags: str = "01"
+    random_hex: Callable[[int], str] = secrets.token_hex
+
+    def continuing(self, traceparent: str | None) -> Identity:
+        """The same caller within the trace of `traceparent`; a malformed or absent one starts anew."""
+        found = _TRACEPARENT.fullmatch(traceparent or "")
+        return replace(self, trace_id=found[1], flags=found[2]) if found else replace(self, trace_id=None)
+
+    @property
+    def trace(self) -> str:
+        """The trace id of the step, a new one where there is none."""
+        return self.trace_id or self.random_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request without its span: `headers_of_attempt` completes it."""
+
+    domain: str
+    operation: Endpoint
+    target: str
+    """Path and query, percent-encoded."""
+    headers: Mapping[str, str]
+    body: bytes | None
+    trace_id: str
+    flags: str
+    random_hex: Callable[[int], str]
+
+    @property
+    def correlation_id(self) -> str:
+        """What a provider's log and ours have in common."""
+        return self.headers["X-Correlation-Id"]
+
+    def headers_of_attempt(self) -> dict[str, str]:
+        """The headers with a new span of the same trace."""
+        return {**self.headers, "traceparent": f"00-{self.trace_id}-{self.random_hex(8)}-{self.flags}"}
+
+
+def prepare(
+    domain: Domain,
+    operation: Endpoint,
+    identity: Identity,
+    parameters: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] | None = None,
+    *,
+    key: str | None = None,
+    correlation_id: str | None = None,
+) -> Exchange:
+    """The request of an operation. Absent parameters are those that are None.
+
+    Raises ValueError when the request would break the contract: nothing wrong leaves WorkExec.
+    """
+    given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
+    _refuse_faults(operation, given)
+    headers = {
+        "Authorization": f"Bearer {identity.token}",
+        "X-Correlation-Id": correlation_id or str(uuid4()),
+        "Accept": "application/json",
+    }
+    content = None
+    if operation.request is not None:
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        operation.request.model_validate(body)
+        headers["Content-Type"] = operation.media_type
+    if operation.mutates:
+        headers["Idempotency-Key"] = key or str(uuid4())
+    return Exchange(
+        domain.name,
+        operation,
+        _target(operation, given),
+        headers,
+        content,
+        identity.trace,
+        identity.flags,
+        identity.random_hex,
+    )
+
+
+def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
+    known = {parameter.name: parameter for parameter in operation.parameters}
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{operation.operation_id}: no parameter {name}; there are {', '.join(known)}")
+    for name, parameter in known.items():
+        if parameter.fault(given.get(name)):
+            raise ValueError(
+                f"{operation.operation_id}: {name} {parameter.expected}; found {given.get(name)!r}"
+            )
+
+
+def _target(operation: Endpoint, given: Mapping[str, str]) -> str:
+    path, query = operation.path, {}
+    for parameter in operation.parameters:
+        if parameter.name in given:
+            if parameter.place == "path":
+                path = path.replace(f"{{{parameter.name}}}", quote(given[parameter.name], safe=""))
+            else:
+                query[parameter.name] = given[parameter.name]
+    return f"{path}?{urlencode(query)}" if query else path
