@@ -14,4 +14,4 @@ def _load() -> tuple[Finding, ...]:
     return tuple(Finding.model_validate(row) for row in rows)
 
 
-FINDINGS: tuple[Finding, ...] = _load()
+RECORDED: tuple[Finding, ...] = _load()

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .vocabulary import Collection, Domain, Endpoint, Event
+    from .vocabulary import Collection, Domain, Endpoint, Event, Finding
 
 _PACKAGE = __name__.rpartition(".")[0]
 
@@ -50,6 +50,13 @@ def events() -> tuple[Event, ...]:
         *(event for domain in domains() for event in domain.publishes),
         *own,
     )
+
+
+@cache
+def own_findings() -> tuple[Finding, ...]:
+    """Findings that a domain's module brings along in `FINDINGS`, beside those of `findings.toml`."""
+    found = [name for name in _modules() if hasattr(name, "DOMAIN")]
+    return tuple(finding for module in found for finding in getattr(module, "FINDINGS", ()))
 
 
 @cache

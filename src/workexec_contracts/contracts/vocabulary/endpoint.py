@@ -51,7 +51,8 @@ class Parameter(Data):
         if self.kind == "integer":
             if not re.fullmatch("-?[0-9]+", text):
                 return "VALIDATION_ERROR"
-            if not self.minimum <= int(text[:12]) <= self.maximum:
+            size = int(text.lstrip("-0")[:12] or "0")  # 12 digits are beyond every range
+            if not self.minimum <= (-size if text.startswith("-") else size) <= self.maximum:
                 return self.out_of_range
         return None
 

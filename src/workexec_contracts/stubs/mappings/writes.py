@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SLOTS = 2048
 """How many idempotency keys the stubs remember; which one makes room is left to chance."""
-SETTLING_MS = 40
+SETTLING_MS = 80
 """How long an answer is held back, so that its key is remembered before anybody can use it again."""
 _KEY = "{{replace (replace (base64 request.headers.Idempotency-Key padding=false) '/' '_') '+' '-'}}"
 
