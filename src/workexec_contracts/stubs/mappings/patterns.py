@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _BLANK = r"[\x00-\x20]*"
 _SOMETHING = r"(?s).*[^\x00-\x20].*"
+ENCODED_BLANK = "(?:%20|%[01][0-9A-Fa-f])+"
+"""A blank path parameter: WireMock matches it as it was sent (F28)."""
 _INTEGER = "-?[0-9]+"
 _END = r"(?![\s\S])"
 BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}

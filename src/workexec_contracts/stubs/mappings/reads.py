@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.dataset import rows
 
-from .answers import BLANK, answer, refusal
+from .answers import BLANK, answer, invalid, refusal
 from .layers import Layer, Mapping, mapping
-from .patterns import BEARER, any_of, matcher, query, url
+from .patterns import BEARER, ENCODED_BLANK, any_of, matcher, query, url
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Listing, Lookup, Parameter, Search
@@ -147,6 +147,9 @@ def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mappi
         parents = any_of(str(row[_key(domain, behaviour.parent)]) for row in rows(behaviour.parent))
         error = operation.error(behaviour.unlinked)
         stubs.append(stub(error.code, Layer.LOOKED_UP, parents, refusal(error)))
+    if parameter.place == "path":
+        blank = invalid(operation, parameter.name, parameter.expected)
+        stubs.append(stub("blank", Layer.LOOKED_UP, ENCODED_BLANK, blank))
     missing = operation.error(behaviour.missing)
     stubs.append(stub(missing.code, Layer.NOT_CONFIGURED, None, refusal(missing)))
     return stubs

@@ -1,0 +1,67 @@
+"""Domains and operations by the names that a person types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .problem import UsageProblem
+
+if TYPE_CHECKING:
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint
+
+EVERYTHING = "all"
+
+
+def operations_of(target: str) -> list[tuple[Domain, Endpoint]]:
+    """The operations of a domain, one operation by its id, or `all`."""
+    from workexec_contracts.contracts import operations  # noqa: PLC0415  # `wxc --help` stays fast
+
+    found = [
+        (domain, operation)
+        for domain, operation in operations()
+        if target in {EVERYTHING, domain.name, operation.operation_id}
+    ]
+    if not found:
+        raise UsageProblem(
+            f"no domain or operation is called {target}",
+            "the command line",
+            f"one of {', '.join(names())}",
+            f"for example: wxc switch {operations()[0][0].name} down",
+        )
+    return found
+
+
+def domain_of(name: str) -> Domain:
+    """A domain by its name."""
+    from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
+
+    for domain in domains():
+        if domain.name == name:
+            return domain
+    expected = ", ".join(domain.name for domain in domains())
+    raise UsageProblem(
+        f"no domain is called {name}", "the command line", f"one of {expected}", "name one of them"
+    )
+
+
+def names() -> list[str]:
+    """Everything that can be switched."""
+    from workexec_contracts.contracts import domains, operations  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return [
+        EVERYTHING,
+        *(domain.name for domain in domains()),
+        *(operation.operation_id for _, operation in operations()),
+    ]
+
+
+def complete_target(incomplete: str) -> list[str]:
+    """Shell completion."""
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+def complete_domain(incomplete: str) -> list[str]:
+    """Shell completion."""
+    from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return [domain.name for domain in domains() if domain.name.startswith(incomplete)]
