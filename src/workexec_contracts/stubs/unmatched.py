@@ -70,4 +70,10 @@ def _place(wanted: dict[str, Any]) -> str:
 
 
 def _likeness(wanted: dict[str, Any], method: str, path: str) -> tuple[float, bool]:
-    return SequenceMatcher(None, _place(wanted), path).ratio(), wanted.get("method") == method
+    """Segment by segment, a template's parameter being like everything; then the method."""
+    expected, given = _place(wanted).split("/"), path.split("/")
+    alike = sum(
+        1.0 if one.startswith("{") else SequenceMatcher(None, one, other).ratio()
+        for one, other in zip(expected, given, strict=False)
+    )
+    return alike / max(len(expected), len(given)), wanted.get("method") == method
