@@ -187,3 +187,11 @@ def test_every_switch_is_a_plain_curl_call(mode: Mode, admin: Admin, stubs: Wire
 def test_a_refused_admin_call_says_what_was_asked_and_answered(admin: Admin) -> None:
     with pytest.raises(AdminError, match=r"(?s)POST http.*import: 422 .*nonsense"):
         admin.import_mappings([{"nonsense": True}])
+
+
+def test_the_documented_curl_call_ends_every_switch(admin: Admin, stubs: WireMock) -> None:
+    text = (MOCKS.parent / "docs" / "switches.md").read_text()
+    call = text.split("To end every switch:")[1].split("```sh\n")[1].split("```")[0]
+    apply(admin, Switch(Mode.DOWN), of("all"))
+    subprocess.run(["sh", "-c", call.replace("http://127.0.0.1:8089", stubs.url)], check=True)
+    assert state(admin) == {}
