@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import contracts, providers, regenerate, setup, switch, up
+from . import contracts, providers, regenerate, setup, switch, up, verify
 from .problem import USAGE, UsageProblem
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, up, switch, regenerate, contracts, providers):
+for module in (setup, up, switch, verify, regenerate, contracts, providers):
     module.register(app)
 
 

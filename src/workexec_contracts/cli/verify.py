@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -16,12 +17,21 @@ from .problem import UsageProblem
 from .targets import complete_domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from workexec_contracts.report import Report
     from workexec_contracts.verification import Selection, Target
 
 MOCKS = Path("mocks")
+
+
+class Against(StrEnum):
+    """Which of our own implementations the cases are put to."""
+
+    STUBS = "stubs"
+    PROVIDERS = "providers"
+    BOTH = "both"
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +59,7 @@ def verify(  # the options of a command are its arguments
     operation: Annotated[str | None, typer.Option(metavar="NAME", help="One operation.")] = None,
     case: Annotated[str, typer.Option(metavar="TEXT", help="Cases with this in their name.")] = "",
     seed: Annotated[str | None, typer.Option(help="Of ids and keys; else a new one.")] = None,
+    against: Annotated[Against, typer.Option(help="Which of ours, without --base-url.")] = Against.BOTH,
     mocks: Annotated[Path | None, typer.Option(help="Else ./mocks, else made from the contracts.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page for people.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML for a pipeline.")] = None,
@@ -56,7 +67,7 @@ def verify(  # the options of a command are its arguments
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict alone.")] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Put every case of the contracts to our own stubs or to a running service.
+    """Put every case of the contracts to our stubs and reference providers, or to a running service.
 
     Exit code: 0 all passed, 1 a contract is broken, 2 wrong usage or unreachable, 3 unknown.
 
@@ -72,17 +83,27 @@ def verify(  # the options of a command are its arguments
     )
     try:
         verification.chosen_operations(selection)  # a wrong name starts nothing
-        with _target(base_url, token, mocks, dataset=dataset) as target:
-            out = Console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
-            report = _run(target, selection, seed or uuid4().hex, out, strict=strict, quiet=quiet)
+        out = Console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
+        reports = []
+        for opened in _targets(base_url, token, mocks, against, dataset=dataset):
+            with opened as target:
+                reports.append(_run(target, selection, seed or uuid4().hex, out, strict=strict, quiet=quiet))
     except verification.VerificationError as error:
         raise UsageProblem(error.what, error.where, error.expected, error.fix) from error
     from workexec_contracts.report import as_json  # noqa: PLC0415  # the same
 
-    _write(report, html, junit, json)
+    _record(reports[0])  # the stubs', or the service's: what `wxc status` shows
+    for at, report in enumerate(reports):
+        _write(report, *(_beside(path, report.target if at else "") for path in (html, junit, json)))
     if style is Format.JSON:
-        typer.echo(as_json(report), nl=False)
-    raise typer.Exit(report.exit_code)
+        texts = [as_json(report) for report in reports]
+        typer.echo(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]", nl=False)
+    raise typer.Exit(min((report.exit_code for report in reports if report.exit_code), default=0))
+
+
+def _beside(path: Path | None, target: str) -> Path | None:
+    """The file of the first report, or one beside it that names the later one's target."""
+    return path.with_stem(f"{path.stem}-{target}") if path and target else path
 
 
 def _check(*, all_: bool, named: bool, token: str | None) -> None:
@@ -99,14 +120,18 @@ def _check(*, all_: bool, named: bool, token: str | None) -> None:
         )
 
 
-def _target(
-    base_url: str | None, token: str | None, mocks: Path | None, *, dataset: bool
-) -> AbstractContextManager[Target]:
+def _targets(
+    base_url: str | None, token: str | None, mocks: Path | None, against: Against, *, dataset: bool
+) -> Iterator[AbstractContextManager[Target]]:
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     if base_url is not None:
-        return nullcontext(verification.service(base_url, token, dataset=dataset))
-    return verification.stubs(mocks or (MOCKS if (MOCKS / "mappings").is_dir() else None))
+        yield nullcontext(verification.service(base_url, token, dataset=dataset))
+        return
+    if against is not Against.PROVIDERS:
+        yield verification.stubs(mocks or (MOCKS if (MOCKS / "mappings").is_dir() else None))
+    if against is not Against.STUBS:
+        yield verification.providers()
 
 
 def _run(
@@ -126,6 +151,24 @@ def _run(
     return collector.report
 
 
+def _record(done: Report) -> None:
+    from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
+
+    try:
+        report.record(done)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> UsageProblem:
+    return UsageProblem(
+        f"a report cannot be written: {error.strerror}",
+        str(error.filename),
+        "a file in a folder that can be written to",
+        "name another",
+    )
+
+
 def _write(done: Report, html: Path | None, junit: Path | None, json: Path | None) -> None:
     from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
 
@@ -135,15 +178,9 @@ def _write(done: Report, html: Path | None, junit: Path | None, json: Path | Non
         (json, report.as_json),
     )
     try:
-        report.record(done)
         for path, text_of in texts:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text_of(done), encoding="utf-8", errors="replace")
     except OSError as error:
-        raise UsageProblem(
-            f"a report cannot be written: {error.strerror}",
-            str(error.filename),
-            "a file in a folder that can be written to",
-            "name another",
-        ) from error
+        raise _unwritable(error) from error

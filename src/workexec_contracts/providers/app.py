@@ -1,7 +1,7 @@
 """The reference providers over HTTP: a plain ASGI application, no framework between server and provider.
 
 Outside the contract (F50): `GET /__inspect/<collection>`, `/__inspect/published`, `/__inspect/log` show
-effects, `POST /__reset` forgets them.
+effects, `POST /__reset` forgets them, `POST /__switch/<operation>/down` and `.../ok` switch an operation.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+from workexec_contracts.contracts import operations
+
 from .call import Call, Reply
 from .service import Neighbours
 from .state import State
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 Message = dict[str, Any]
+OPERATIONS = frozenset(operation.operation_id for _, operation in operations())
 INSPECT = "/__inspect/"
 RESET = "/__reset"
+SWITCH = "/__switch/"
 
 
 class App:
@@ -56,7 +60,17 @@ class App:
         if call.path == RESET and call.method == "POST":
             self.neighbours.state = State.fresh(self.neighbours.state.now)
             return Reply(200, {"status": "RESET"})
+        if call.path.startswith(SWITCH) and call.method == "POST":
+            return self._switch(*call.path.removeprefix(SWITCH).partition("/")[::2])
         return self.neighbours.handle(call)
+
+    def _switch(self, operation: str, mode: str) -> Reply:
+        if operation not in OPERATIONS or mode not in {"down", "ok"}:
+            return Reply(
+                404, {"expected": f"{SWITCH}<operation>/down or ok", "operations": sorted(OPERATIONS)}
+            )
+        (self.neighbours.down.add if mode == "down" else self.neighbours.down.discard)(operation)
+        return Reply(200, {"down": sorted(self.neighbours.down)})
 
     def _inspect(self, name: str) -> dict[str, Any]:
         state = self.neighbours.state

@@ -45,6 +45,8 @@ class Neighbours:
         """With the dataset's state unless told."""
         self.state = state or State.fresh()
         self._new_id = new_id
+        self.down: set[str] = set()
+        """The operations that answer as if their service were down."""
 
     def handle(self, call: Call) -> Reply:
         """The answer to any request; never raises on what a client can send."""
@@ -52,11 +54,16 @@ class Neighbours:
         operation: Endpoint | None = None
         try:
             domain, operation, path = self._route(call)
+            self._available(operation)
             checks.authorized(call)
             reply = self._answer(domain, operation, call, path)
         except Refused as refused:
             return self._refusal(refused, operation, headers)
         return Reply(reply.status, reply.body, headers)
+
+    def _available(self, operation: Endpoint) -> None:
+        if operation.operation_id in self.down:
+            raise Refused(operation.unavailable.code)
 
     @cached_property
     def _routes(self) -> list[tuple[re.Pattern[str], Domain, Endpoint]]:

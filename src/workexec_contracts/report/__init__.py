@@ -1,0 +1,22 @@
+"""Listeners: what a run told, for a person, a pipeline, a program and a browser."""
+
+from .collect import Collector
+from .console import Console
+from .html import html
+from .junit import junit
+from .model import CaseReport, ContractReport, NextStep, Report, as_json, report_schema
+from .verified import record
+
+__all__ = [
+    "CaseReport",
+    "Collector",
+    "Console",
+    "ContractReport",
+    "NextStep",
+    "Report",
+    "as_json",
+    "html",
+    "junit",
+    "record",
+    "report_schema",
+]

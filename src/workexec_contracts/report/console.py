@@ -1,0 +1,109 @@
+"""A run for a person at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from workexec_contracts.verification import RunStarted, Verdict
+
+if TYPE_CHECKING:
+    import rich.console
+
+    from workexec_contracts.verification import Event
+
+    from .model import CaseReport, ContractReport, Report
+
+STYLE = {Verdict.PASSED: "green", Verdict.UNKNOWN: "yellow", Verdict.FAILED: "bold red"}
+FAILURES_SHOWN = 20
+CURL_SHOWN = 2000
+COUNTED = (Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN)
+HINT = "Known with --dataset, if the service holds our rows; left out with --reachable"
+
+
+class Console:
+    """Prints the table of verdicts, each failure with what reproduces it, and the verdict."""
+
+    def __init__(self, out: rich.console.Console, *, quiet: bool = False) -> None:
+        """`quiet` leaves the verdict alone."""
+        self._out, self._quiet = out, quiet
+
+    def on(self, event: Event) -> None:
+        """Says that a run begins."""
+        if isinstance(event, RunStarted) and not self._quiet:
+            where = f"our own stubs at {event.base_url}" if event.ours else event.base_url
+            told = f"Putting {event.cases} cases to {where} (seed {event.seed})"
+            self._out.print(told, highlight=False, soft_wrap=True)
+
+    def close(self, report: Report) -> None:
+        """Prints the report."""
+        if not self._quiet:
+            self._out.print(_table(report))
+            self._failures(report)
+            self._unknowns(report)
+        self._out.print(_sentence(report), highlight=False, soft_wrap=True)
+
+    def _failures(self, report: Report) -> None:
+        failed = [
+            (contract, case)
+            for contract in report.contracts
+            for case in contract.cases
+            if case.asked and case.verdict is not Verdict.PASSED
+        ]
+        for contract, case in failed[:FAILURES_SHOWN]:
+            self._out.print(_failure(contract, case), highlight=False, soft_wrap=True)
+        if len(failed) > FAILURES_SHOWN:
+            rest = len(failed) - FAILURES_SHOWN
+            self._out.print(f"[bold red]and {rest} more[/]: see --json, --junit or --html\n")
+
+    def _unknowns(self, report: Report) -> None:
+        for step in report.next_steps:
+            if step.what.startswith("make "):
+                self._out.print(f"[yellow]unknown[/]: {escape(step.what)}", highlight=False, soft_wrap=True)
+        if any(not case.asked for contract in report.contracts for case in contract.cases):
+            self._out.print(HINT, highlight=False, soft_wrap=True)
+
+
+def _table(report: Report) -> Table:
+    table = Table(header_style="bold")
+    for heading in ("Domain", "Contract", "Status"):
+        table.add_column(heading)
+    for heading in ("Cases", "Passed", "Failed", "Unknown"):
+        table.add_column(heading, justify="right")
+    table.add_column("Verdict")
+    for contract in report.contracts:
+        counts = (str(contract.count(verdict)) for verdict in COUNTED)
+        style = STYLE[contract.verdict]
+        verdict = f"[{style}]{contract.verdict}[/]"
+        names = (escape(contract.domain_title), escape(contract.contract), contract.status.value)
+        table.add_row(*names, str(len(contract.cases)), *counts, verdict)
+    return table
+
+
+def _failure(contract: ContractReport, case: CaseReport) -> str:
+    curl = case.curl
+    if len(curl) > CURL_SHOWN:
+        curl = f"{curl[:CURL_SHOWN]}... (whole in --json, or replay)"
+    lines = {
+        "clause": case.clause,
+        "expected": case.expected,
+        "actual": case.actual,
+        "curl": curl,
+        "replay": case.replay,
+    }
+    told = "\n".join(f"  {name + ':':10}{escape(text)}" for name, text in lines.items())
+    verdict = f"[{STYLE[case.verdict]}]{case.verdict}[/]"
+    return f"{verdict} {escape(contract.operation)} {escape(case.name)}\n{told}\n"
+
+
+def _sentence(report: Report) -> str:
+    style = STYLE[report.verdict]
+    counts = ", ".join(f"{report.count(verdict)} {verdict}" for verdict in Verdict)
+    text = f"[{style}]{report.verdict}[/]: {counts} against {escape(report.target)} in {report.seconds:.1f} s"
+    if not any(contract.cases for contract in report.contracts):
+        text += "; nothing was executed"
+    if report.verdict is Verdict.FAILED and report.exit_code != 1:
+        text += "; only PENDING contracts are broken, which does not fail the build without --strict"
+    return text

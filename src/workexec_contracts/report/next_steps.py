@@ -1,0 +1,75 @@
+"""What must who do next: mend, make known, unblock, confirm; in this order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workexec_contracts.contracts import FINDINGS
+from workexec_contracts.contracts.vocabulary import Status
+from workexec_contracts.verification import Verdict
+
+from .model import NextStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .model import CaseReport, ContractReport
+
+US = "maintainers of the stubs"
+CALLER = "whoever runs this"
+
+
+def next_steps(contracts: Sequence[ContractReport], *, ours: bool) -> Iterator[NextStep]:
+    """The steps, the most urgent first."""
+    for contract in contracts:
+        yield from _failures(contract, ours=ours)
+    yield from _unknowns(contracts)
+    yield from _blocked(contracts)
+    yield from _findings(contracts)
+
+
+def _failures(contract: ContractReport, *, ours: bool) -> Iterator[NextStep]:
+    failed = [case for case in contract.cases if case.verdict is Verdict.FAILED]
+    if failed:
+        who = US if ours else contract.owner
+        clauses = ", ".join(dict.fromkeys(case.clause for case in failed))
+        what = f"mend {contract.operation}: {_cases(len(failed))} broken ({clauses})"
+        yield NextStep(who=who, what=what, details=tuple(case.name for case in failed))
+
+
+def _unknowns(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
+    """Cases by the reason why nothing is known."""
+    reasons: dict[str, list[CaseReport]] = {}
+    for contract in contracts:
+        for case in contract.cases:
+            if case.verdict is Verdict.UNKNOWN:
+                reasons.setdefault(case.actual, []).append(case)
+        if not contract.cases:
+            what = f"make {contract.operation} known: no case was executed"
+            yield NextStep(who=CALLER, what=what, details=())
+    for reason, cases in reasons.items():
+        what = f"make {_cases(len(cases))} known: {reason}"
+        yield NextStep(who=CALLER, what=what, details=tuple(case.name for case in cases))
+
+
+def _blocked(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
+    pending: dict[tuple[str, str], list[str]] = {}
+    for contract in contracts:
+        if contract.status is Status.PENDING:
+            why = contract.blocked_by or "nothing is named"
+            pending.setdefault((contract.owner, why), []).append(contract.contract)
+    for (owner, why), titles in pending.items():
+        yield NextStep(who=owner, what=f"unblock what is PENDING: {why}", details=tuple(titles))
+
+
+def _findings(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
+    for domain, owner in {contract.domain: contract.owner for contract in contracts}.items():
+        own = [finding for finding in FINDINGS if domain in finding.confirm]
+        if own:
+            what = f"confirm {len(own)} decisions that the document leaves open"
+            details = tuple(f"{finding.id}: {finding.problem}" for finding in own)
+            yield NextStep(who=owner, what=what, details=details)
+
+
+def _cases(count: int) -> str:
+    return f"{count} case{'' if count == 1 else 's'}"

@@ -1,0 +1,52 @@
+"""What a run tells, one frozen event at a time; reporters only listen."""
+
+from __future__ import annotations
+
+from workexec_contracts.contracts.vocabulary.data import Data
+
+from .verdict import Verdict
+
+
+class RunStarted(Data):
+    """Before the first request."""
+
+    target: str
+    base_url: str
+    ours: bool
+    strict: bool
+    seed: str
+    narrowed: bool
+    """Whether only some cases of the operations were asked for."""
+    operations: tuple[str, ...]
+    cases: int
+    at: str
+
+
+class CaseFinished(Data):
+    """The verdict about one case; in the order of the cases, whatever ran when."""
+
+    domain: str
+    operation: str
+    name: str
+    verdict: Verdict
+    clause: str
+    asked: bool
+    """Whether the target could be asked; if not, the verdict is unknown."""
+    expected: str
+    actual: str
+    curl: str
+    """Empty for a case that passed, as `replay`."""
+    replay: str
+    seconds: float
+
+
+class RunFinished(Data):
+    """After the last one. `exit_code` is what the verdict means for a pipeline."""
+
+    verdict: Verdict
+    exit_code: int
+    at: str
+    seconds: float
+
+
+Event = RunStarted | CaseFinished | RunFinished
