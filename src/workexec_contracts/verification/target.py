@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION, Data
 from workexec_contracts.providers import Server
 from workexec_contracts.stubs import switches
@@ -82,7 +83,16 @@ def stubs(mocks: Path | None = None) -> Iterator[Target]:
             root = Path(folder)
             write(root)
         with WireMock(root, journal=None) as wiremock:
+            _warm(wiremock.url)
             yield Target(name="stubs", base_url=wiremock.url, ours=True, dataset=True)
+
+
+def _warm(base_url: str) -> None:
+    """Has every read answered once: a cold Java on a busy machine is slower than any SLA."""
+    with httpx2.Client(base_url=base_url, timeout=60) as client:
+        for _, operation in operations():
+            if operation.method == "GET":
+                client.get(operation.path, headers={"Authorization": AUTHORIZATION.example})
 
 
 @contextmanager
