@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ def test_broken_is_1_and_replays_in_the_printed_command(our_stubs: Target, tmp_p
         assert "Location Domain / Required Contract" in done.stdout
         line = next(line for line in done.stdout.splitlines() if line.startswith("  replay:"))
         again = subprocess.run(  # noqa: S602  # the line is for a shell
-            line.removeprefix("  replay:").replace("wxc", f"{sys.executable} -m workexec_contracts", 1),
+            line.removeprefix("  replay:").replace(
+                "wxc", f"{shlex.quote(sys.executable)} -m workexec_contracts", 1
+            ),
             shell=True,  # the line is for a shell
             cwd=tmp_path,
             capture_output=True,

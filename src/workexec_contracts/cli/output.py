@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+WIDE = 140
+
+
 class Format(StrEnum):
     """How a command prints its result."""
 
@@ -22,6 +26,12 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+
+
+def console(**more: Any) -> Console:  # noqa: ANN401  # what rich takes
+    """A console that is wide where nobody's terminal says how wide: a pipe, a CI log."""
+    made = Console(**more)
+    return made if made.is_terminal or "COLUMNS" in os.environ else Console(width=WIDE, **more)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401  # JSON of any type
@@ -42,7 +52,7 @@ def print_rows(
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in listed:
         table.add_row(*(_cell(row.get(column)) for column in columns))
-    Console().print(table)
+    console().print(table)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # JSON of any type

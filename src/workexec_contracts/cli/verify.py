@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
-from rich.console import Console
 
-from .output import Format, FormatOption
+from .output import Format, FormatOption, console
 from .problem import UsageProblem
 from .targets import complete_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+
+    from rich.console import Console
 
     from workexec_contracts.report import Report
     from workexec_contracts.verification import Selection, Target
@@ -83,7 +84,7 @@ def verify(  # the options of a command are its arguments
     )
     try:
         verification.chosen_operations(selection)  # a wrong name starts nothing
-        out = Console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
+        out = console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
         reports = []
         for opened in _targets(base_url, token, mocks, against, dataset=dataset):
             with opened as target:
@@ -139,15 +140,15 @@ def _run(
 ) -> Report:
     from workexec_contracts import report, verification  # noqa: PLC0415  # `wxc --help` stays fast
 
-    collector, console = report.Collector(), report.Console(out, quiet=quiet)
+    collector, printer = report.Collector(), report.Console(out, quiet=quiet)
 
     async def listen() -> None:
         async for event in verification.Runner(target, selection, seed, strict=strict).events():
             collector.on(event)
-            console.on(event)
+            printer.on(event)
 
     asyncio.run(listen())
-    console.close(collector.report)
+    printer.close(collector.report)
     return collector.report
 
 

@@ -93,12 +93,12 @@ def error_example(error: ErrorCode, endpoint: Endpoint) -> Json:
     body: dict[str, Any] = {
         "code": error.code,
         "message": error.message,
-        "correlation_id": CORRELATION_ID.example,
+        "correlationId": CORRELATION_ID.example,
     }
     if error.code == VALIDATION_ERROR.code and (fault := _fault(endpoint)):
-        body["field_errors"] = [fault]
+        body["fieldErrors"] = [fault]
     if error.code == IDEMPOTENCY_CONFLICT.code and endpoint.examples:
-        body["existing_resource_id"] = next(iter(endpoint.examples[0].response.values()))  # F46
+        body["existingResourceId"] = next(iter(endpoint.examples[0].response.values()))  # F46
     return ErrorBody(**body).to_wire()
 
 

@@ -152,11 +152,13 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Wire(BaseModel):
-    """A JSON object of the contracts. Optional members may be absent, never null (F40)."""
+    """A JSON object of the contracts. Optional members may be absent, never null (F40).
+
+    Only the names on the wire count: `location_id` is not `locationId`.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel,
-        populate_by_name=True,
         serialize_by_alias=True,
         strict=True,
         frozen=True,
@@ -185,7 +187,7 @@ class Wire(BaseModel):
         """The model of a JSON text, numbers taken exactly. Raises ValueError (ValidationError is one)."""
         return cls.model_validate(json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant))
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> dict[str, Any]:  # type: ignore[pydantic-alias]  # aimed at `alias_generator` above
         """The JSON object, absent members left out."""
         return self.model_dump(mode="json", exclude_none=True)
 
