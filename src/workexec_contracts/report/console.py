@@ -33,7 +33,7 @@ class Console:
     def on(self, event: Event) -> None:
         """Says that a run begins."""
         if isinstance(event, RunStarted) and not self._quiet:
-            where = f"our own stubs at {event.base_url}" if event.ours else event.base_url
+            where = f"our own {event.target} at {event.base_url}" if event.ours else event.base_url
             told = f"Putting {event.cases} cases to {where} (seed {event.seed})"
             self._out.print(told, highlight=False, soft_wrap=True)
 

@@ -72,6 +72,21 @@ def refusal(
     return answer(error.status, body, allow=allow)
 
 
+def untemplated(error: ErrorCode, fields: str = "") -> dict[str, Any]:
+    """A refusal that repeats nothing: WireMock cannot fill templates for a URL that Java cannot parse."""
+    told = "00000000-0000-0000-0000-000000000000"
+    extra = f',"fieldErrors":[{fields}]' if fields else ""
+    return {
+        "status": error.status,
+        "headers": {
+            "Content-Type": "application/json",
+            "X-Correlation-Id": told,
+            "traceparent": f"00-{told.replace('-', '')}-0000000000000000-00",
+        },
+        "body": f'{{"code":"{error.code}","message":{json.dumps(error.message)},"correlationId":"{told}"{extra}}}',
+    }
+
+
 def field_error(field: str, message: str) -> str:
     """One fixed entry of `fieldErrors`."""
     return json.dumps({"field": field, "message": message}, ensure_ascii=False)

@@ -12,6 +12,8 @@ import uuid
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from workexec_contracts.contracts.vocabulary import GUIDELINES
+
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
 
@@ -25,6 +27,8 @@ class Layer(IntEnum):
     """WireMock priorities."""
 
     SWITCH = 1
+    ILLEGAL_URL = 10
+    CHARSET = 12
     REPEATED = 15
     NONE_GIVEN = 18
     SUCCESS = 20
@@ -80,13 +84,13 @@ def mapping(  # noqa: PLR0913  # the parts of a WireMock mapping
     }
 
 
-def unmatched(response: dict[str, Any]) -> Mapping:
-    """The answer to a path that no contract has."""
+def general(name: str, layer: Layer, url_pattern: str, response: dict[str, Any]) -> Mapping:
+    """A mapping that belongs to no contract."""
     return {
-        "id": str(uuid.uuid5(_IDS, "unmatched")),
-        "name": "no contract has this path",
-        "priority": int(Layer.UNMATCHED),
-        "request": {"method": "ANY", "urlPattern": ".*"},
+        "id": str(uuid.uuid5(_IDS, layer.name.lower() if layer is Layer.UNMATCHED else name)),
+        "name": name,
+        "priority": int(layer),
+        "request": {"method": "ANY", "urlPattern": url_pattern},
         "response": response,
-        "metadata": {"wxc": True, "layer": "unmatched", "clause": "Integration Guidelines"},
+        "metadata": {"wxc": True, "layer": layer.name.lower().replace("_", "-"), "clause": GUIDELINES},
     }

@@ -18,12 +18,20 @@ ENCODED_BLANK = "(?:%20|%[01][0-9A-Fa-f])+"
 """A blank path parameter: WireMock matches it as it was sent (F28)."""
 _INTEGER = "-?[0-9]+"
 _END = r"(?![\s\S])"
+_NOT_IN_URLS = r"\x00-\x20\"<>\\^`{|}\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+ILLEGAL_URL = rf"(?s)(?:[^?]*[\[\]].*|[^{_NOT_IN_URLS}]*+[{_NOT_IN_URLS}].*)"
+"""URLs that Java cannot parse: WireMock's templates fail on them."""
 BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
 NOT_BLANK = {"matches": _SOMETHING}
 
 
+_FOREIGN_CHARSET = r"(?i).*;\s*charset\s*=\s*+(?!\"?utf-?8\"?\s*(?:;|$)).*"
+FOREIGN_CHARSET = {"matches": _FOREIGN_CHARSET}
+"""A Content-Type whose body WireMock would decode as something else than UTF-8, or not at all."""
+
+
 def media_type(name: str) -> dict[str, Any]:
-    """A Content-Type header, parameters such as the charset allowed."""
+    """A Content-Type header, parameters allowed."""
     return {"matches": rf"(?i)\s*{re.escape(name)}\s*(?:;.*)?"}
 
 

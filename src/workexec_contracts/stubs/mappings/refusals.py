@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from .answers import BLANK, field_error, invalid, itself, refusal
 from .layers import Layer, Mapping, mapping
-from .patterns import BEARER, NOT_BLANK, media_type, none_given, query, repeated, schema, url, valid_value
+from .patterns import (
+    BEARER,
+    FOREIGN_CHARSET,
+    NOT_BLANK,
+    media_type,
+    none_given,
+    query,
+    repeated,
+    schema,
+    url,
+    valid_value,
+)
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Parameter
@@ -97,14 +108,17 @@ def _fault(parameter: Parameter) -> str:
 def _body(
     domain: Domain, operation: Endpoint, method: dict[str, Any], body_schema: dict[str, Any]
 ) -> list[Mapping]:
+    unsupported = invalid(operation, "Content-Type", f"must be {operation.media_type} in UTF-8")
+    foreign = {"Authorization": BEARER, "Content-Type": FOREIGN_CHARSET}
     stubs = [
+        mapping(domain, operation, "charset", Layer.CHARSET, {**method, "headers": foreign}, unsupported),
         mapping(
             domain,
             operation,
             "content type",
             Layer.CONTENT_TYPE,
             {**method, "headers": {"Content-Type": {"not": media_type(operation.media_type)}}},
-            invalid(operation, "Content-Type", f"must be {operation.media_type}"),
+            unsupported,
         ),
         mapping(
             domain,

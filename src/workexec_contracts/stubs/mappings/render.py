@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import (
     NOT_FOUND,
+    VALIDATION_ERROR,
     Acknowledge,
     Listing,
     Lookup,
@@ -16,9 +17,9 @@ from workexec_contracts.contracts.vocabulary import (
     TaxCalculation,
 )
 
-from .answers import answer, refusal
-from .layers import Layer, Mapping, mapping, unmatched
-from .patterns import BEARER, media_type, query, schema, url
+from .answers import answer, field_error, refusal, untemplated
+from .layers import Layer, Mapping, general, mapping
+from .patterns import BEARER, ILLEGAL_URL, media_type, query, schema, url
 from .reads import listing, lookup, search
 from .refusals import refusals
 from .tax import tax
@@ -70,12 +71,21 @@ def _fixed(domain: Domain, operation: Endpoint, body_schema: dict[str, Any] | No
     )
 
 
+def _general() -> list[Mapping]:
+    illegal = untemplated(VALIDATION_ERROR, field_error("url", "must be a URL of RFC 3986"))
+    return [
+        general("no URL", Layer.ILLEGAL_URL, ILLEGAL_URL, illegal),
+        general("no path", Layer.ILLEGAL_URL, "//.*", untemplated(NOT_FOUND)),
+        general("no contract has this path", Layer.UNMATCHED, ".*", refusal(NOT_FOUND)),
+    ]
+
+
 def render() -> dict[str, str]:
     """Every file below `mocks/`: its path, and its text. The same contracts give the same bytes."""
     files: dict[str, list[Mapping]] = {}
     for domain, operation in operations():
         files[f"mappings/{domain.name}/{operation.operation_id}.json"] = stubs_of(domain, operation)
-    files["mappings/unmatched.json"] = [unmatched(refusal(NOT_FOUND))]
+    files["mappings/unmatched.json"] = _general()
     return {
         path: json.dumps({"mappings": stubs}, indent=1, ensure_ascii=False) + "\n"
         for path, stubs in files.items()
