@@ -73,8 +73,9 @@ def refusal(
 
 
 def untemplated(error: ErrorCode, fields: str = "") -> dict[str, Any]:
-    """A refusal that repeats nothing: WireMock cannot fill templates for a URL that Java cannot parse."""
+    """A refusal that repeats nothing: WireMock fills no template for a URL that Java cannot parse."""
     told = "00000000-0000-0000-0000-000000000000"
+    body = f'"code":"{error.code}","message":{json.dumps(error.message)},"correlationId":"{told}"'
     extra = f',"fieldErrors":[{fields}]' if fields else ""
     return {
         "status": error.status,
@@ -83,7 +84,7 @@ def untemplated(error: ErrorCode, fields: str = "") -> dict[str, Any]:
             "X-Correlation-Id": told,
             "traceparent": f"00-{told.replace('-', '')}-0000000000000000-00",
         },
-        "body": f'{{"code":"{error.code}","message":{json.dumps(error.message)},"correlationId":"{told}"{extra}}}',
+        "body": f"{{{body}{extra}}}",
     }
 
 

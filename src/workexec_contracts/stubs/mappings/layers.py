@@ -92,5 +92,5 @@ def general(name: str, layer: Layer, url_pattern: str, response: dict[str, Any])
         "priority": int(layer),
         "request": {"method": "ANY", "urlPattern": url_pattern},
         "response": response,
-        "metadata": {"wxc": True, "layer": layer.name.lower().replace("_", "-"), "clause": GUIDELINES},
+        "metadata": {"wxc": True, "layer": "unmatched", "clause": GUIDELINES},
     }

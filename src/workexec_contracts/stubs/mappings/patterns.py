@@ -25,9 +25,8 @@ BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
 NOT_BLANK = {"matches": _SOMETHING}
 
 
-_FOREIGN_CHARSET = r"(?i).*;\s*charset\s*=\s*+(?!\"?utf-?8\"?\s*(?:;|$)).*"
-FOREIGN_CHARSET = {"matches": _FOREIGN_CHARSET}
-"""A Content-Type whose body WireMock would decode as something else than UTF-8, or not at all."""
+FOREIGN_CHARSET = {"matches": r"(?i).*;\s*charset\s*=\s*+(?!\"?utf-?8\"?\s*(?:;|$)).*"}
+"""A Content-Type that would make WireMock decode the body as something else than UTF-8."""
 
 
 def media_type(name: str) -> dict[str, Any]:
@@ -99,6 +98,47 @@ def repeated(operation: Endpoint) -> str | None:
 def url(operation: Endpoint) -> dict[str, Any]:
     """The path of an operation."""
     return {"urlPathTemplate" if "{" in operation.path else "urlPath": operation.path}
+
+
+def json_body(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Patterns of a body that is one JSON text and fits a JSON Schema.
+
+    Hence the first pattern: WireMock's parser ignores what follows the first value, and what is not UTF-8
+    has become U+FFFD before it comes here, which is refused even where it was sent as such.
+    """
+    return [{"matches": _one_value(_depth(document, document))}, schema(document)]
+
+
+_SPACE = r"[ \t\r\n]*+"
+_SCALARS = r"[ \t\r\n:,0-9+.eE-]++|true|false|null"
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPED = rf'\\(?:["\\/bfnrt]|{_PAIR}|u(?![dD][89a-fA-F])[0-9a-fA-F]{{4}})'
+_TEXT = rf'"(?:[^"\\\x00-\x1F]++|{_ESCAPED})*+"'
+_FREE_DEPTH = 64
+"""How deeply an open object may nest."""
+
+
+def _one_value(depth: int) -> str:
+    """A regular expression of one object or array of up to `depth` levels and nothing after it.
+
+    What stands between brackets and texts is left to the parser, but for quotes, comments and names that
+    are no JSON and that WireMock's parser would take.
+    """
+    inner = f"(?:{_SCALARS}|{_TEXT})*+"
+    for _ in range(depth - 1):
+        inner = rf"(?:{_SCALARS}|{_TEXT}|[{{\[]{inner}[}}\]])*+"
+    return rf"(?s)(?!.*\uFFFD){_SPACE}[{{\[]{inner}[}}\]]{_SPACE}"
+
+
+def _depth(node: dict[str, Any], root: dict[str, Any]) -> int:
+    if "$ref" in node:
+        return _depth(root["$defs"][node["$ref"].rpartition("/")[2]], root)
+    if node.get("type") == "object" and "properties" not in node:
+        return _FREE_DEPTH
+    inner = [*node.get("properties", {}).values(), *(node[key] for key in ("items",) if key in node)]
+    branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
+    nested = 1 + max((_depth(child, root) for child in inner), default=0)
+    return max([nested, *(_depth(branch, root) for branch in branches)])
 
 
 def schema(document: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workexec_contracts.contracts.vocabulary import (
 
 from .answers import answer, field_error, refusal, untemplated
 from .layers import Layer, Mapping, general, mapping
-from .patterns import BEARER, ILLEGAL_URL, media_type, query, schema, url
+from .patterns import BEARER, ILLEGAL_URL, json_body, media_type, query, url
 from .reads import listing, lookup, search
 from .refusals import refusals
 from .tax import tax
@@ -64,7 +64,7 @@ def _fixed(domain: Domain, operation: Endpoint, body_schema: dict[str, Any] | No
     }
     if body_schema is not None:
         request["headers"]["Content-Type"] = media_type(operation.media_type)
-        request["bodyPatterns"] = [schema(body_schema)]
+        request["bodyPatterns"] = json_body(body_schema)
     example = json.dumps(operation.examples[0].response)
     return mapping(
         domain, operation, "example", Layer.SUCCESS, request, answer(operation.status_code, example)

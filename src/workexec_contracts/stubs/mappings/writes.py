@@ -9,7 +9,7 @@ from workexec_contracts.contracts.vocabulary import Acknowledge, Record
 
 from .answers import answer, field_error, itself, refusal
 from .layers import INTERNAL, Layer, Mapping, mapping
-from .patterns import BEARER, NOT_BLANK, media_type, schema, url
+from .patterns import BEARER, NOT_BLANK, json_body, media_type, url
 from .rules import KEY_MISMATCH, OK, refers_wrongly, verdict
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def writes(domain: Domain, operation: Endpoint, body_schema: dict[str, Any]) -> 
             "Content-Type": media_type(operation.media_type),
             "Idempotency-Key": NOT_BLANK,
         },
-        "bodyPatterns": [schema(body_schema)],
+        "bodyPatterns": json_body(body_schema),
     }
     path = f"{inside}/{_KEY}?verdict={_verdict(operation, body_schema)}"
     onward = itself(path, fixedDelayMilliseconds=SETTLING_MS)

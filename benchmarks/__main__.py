@@ -1,0 +1,88 @@
+"""Our stubs beside a bare stub of the same WireMock with the same flags, in one run.
+
+    python -m benchmarks [--quick] [--json FILE]
+
+Times vary from machine to machine; the ratios are the claims. Exit code 1 when a goal is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from workexec_contracts.stubs.process import WireMock, provision
+
+from . import memory, report, startup, throughput
+from .cases import HELLO_MAPPING, cases
+from .client import CONNECTIONS, Client
+from .figures import Figure, Goal, exit_code
+from .throughput import Plan, Server
+from .wire import WrongAnswer
+
+MOCKS = Path(__file__).parent.parent / "mocks"
+BEGUN = time.perf_counter()
+
+
+@dataclass(frozen=True)
+class Size:
+    plan: Plan
+    memory_requests: int
+    starts: int
+
+
+FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=150_000), memory_requests=100_000, starts=5)
+QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=10_000), memory_requests=4_000, starts=1)
+FLAGS = ("--disable-request-logging",)
+"""For both: or WireMock makes a text of each request and its whole response definition, for no reader."""
+
+
+def say(what: str) -> None:
+    print(f"[{time.perf_counter() - BEGUN:5.1f} s] {what}", file=sys.stderr, flush=True)
+
+
+def run(size: Size) -> list[Figure]:
+    provision(MOCKS)
+    with ExitStack() as stack:
+        bare = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (bare / "mappings").mkdir()
+        (bare / "mappings" / "hello.json").write_text(json.dumps(HELLO_MAPPING), encoding="utf-8")
+        hello, ours = (
+            stack.enter_context(WireMock(root, profile="load", extra_args=FLAGS)) for root in (bare, MOCKS)
+        )
+        client = stack.enter_context(Client())
+        server = Server(ours.port, ours.pid)
+        figures = throughput.measure(client, Server(hello.port, hello.pid), server, cases(), size.plan, say)
+        figures.append(memory.measure(client, server, size.memory_requests, say))
+    say("starting, ours and plain in turns")
+    started = startup.measure(MOCKS, size.starts)
+    goal = Goal("at most", startup.RATIO_MAX)
+    figures.append(Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal))
+    return figures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="shorter samples, a smaller memory run")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file as well")
+    options = parser.parse_args()
+    try:
+        figures = run(QUICK if options.quick else FULL)
+    except WrongAnswer as error:
+        print(f"the benchmark would have measured errors: {error}", file=sys.stderr)
+        return 1
+    print(f"{CONNECTIONS} connections, medians of samples taken in turns with hello")
+    print(report.table(figures))
+    if options.json:
+        about = {"quick": options.quick, "connections": CONNECTIONS}
+        options.json.write_text(report.as_json(figures, **about), encoding="utf-8")
+    return exit_code(figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
