@@ -1,6 +1,6 @@
 """Our stubs beside a bare stub of the same WireMock with the same flags, in one run.
 
-    python -m benchmarks [--quick] [--json FILE]
+    python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
 Times vary from machine to machine; the ratios are the claims. Exit code 1 when a goal is missed.
 """
@@ -36,8 +36,8 @@ class Size:
     starts: int
 
 
-FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=150_000), memory_requests=100_000, starts=5)
-QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=10_000), memory_requests=4_000, starts=1)
+FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=100_000), memory_requests=100_000, starts=5)
+QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1)
 FLAGS = ("--disable-request-logging",)
 """For both: or WireMock makes a text of each request and its whole response definition, for no reader."""
 
@@ -46,33 +46,34 @@ def say(what: str) -> None:
     print(f"[{time.perf_counter() - BEGUN:5.1f} s] {what}", file=sys.stderr, flush=True)
 
 
-def run(size: Size) -> list[Figure]:
-    provision(MOCKS)
+def run(size: Size, mocks: Path) -> list[Figure]:
+    provision(mocks)
     with ExitStack() as stack:
         bare = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (bare / "mappings").mkdir()
         (bare / "mappings" / "hello.json").write_text(json.dumps(HELLO_MAPPING), encoding="utf-8")
         hello, ours = (
-            stack.enter_context(WireMock(root, profile="load", extra_args=FLAGS)) for root in (bare, MOCKS)
+            stack.enter_context(WireMock(root, profile="load", extra_args=FLAGS)) for root in (bare, mocks)
         )
         client = stack.enter_context(Client())
         server = Server(ours.port, ours.pid)
+        resident = memory.measure(client, server, size.memory_requests, say)  # warms up, too
         figures = throughput.measure(client, Server(hello.port, hello.pid), server, cases(), size.plan, say)
-        figures.append(memory.measure(client, server, size.memory_requests, say))
     say("starting, ours and plain in turns")
-    started = startup.measure(MOCKS, size.starts)
+    started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)
-    figures.append(Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal))
-    return figures
+    begun = Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal)
+    return [*figures, resident, begun]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="shorter samples, a smaller memory run")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file as well")
+    parser.add_argument("--mocks", type=Path, metavar="FOLDER", default=MOCKS, help="a WireMock root of ours")
     options = parser.parse_args()
     try:
-        figures = run(QUICK if options.quick else FULL)
+        figures = run(QUICK if options.quick else FULL, options.mocks)
     except WrongAnswer as error:
         print(f"the benchmark would have measured errors: {error}", file=sys.stderr)
         return 1

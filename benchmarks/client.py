@@ -112,7 +112,12 @@ class Client:
 
     def end(self) -> Done:
         """Return what came of it; raises WrongAnswer."""
-        results = [pipe.recv() for pipe in self._pipes]
+        try:
+            results = [pipe.recv() for pipe in self._pipes]
+        except EOFError as error:
+            raise WrongAnswer(
+                "a process of the load generator ended, probably killed from outside"
+            ) from error
         for result in results:
             if isinstance(result, str):
                 raise WrongAnswer(result)

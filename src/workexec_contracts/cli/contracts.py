@@ -108,5 +108,5 @@ def status(
 def _stubbed(mocks: Path) -> Counter[str]:
     from workexec_contracts.stubs import reload  # noqa: PLC0415  # `wxc --help` stays fast
 
-    metadata = (mapping.get("metadata", {}) for mapping in reload.read(mocks).values())
+    metadata = (mapping.get("metadata", {}) for mapping in reload.read(mocks).mappings.values())
     return Counter(entry["operation"] for entry in metadata if "operation" in entry)

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
+from .output import Format, FormatOption, print_json
 from .problem import UsageProblem
 
-commands = typer.Typer(
-    help="The reference providers: every neighbour, working, in memory.", no_args_is_help=True
-)
+commands = typer.Typer(help="The reference providers: every neighbour, working, in memory.")
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +24,10 @@ def _providers() -> None:
 
 
 @commands.command()
-def serve(port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 0) -> None:
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 0,
+    style: FormatOption = Format.TABLE,
+) -> None:
     """Serve all reference providers on one loopback port until Ctrl-C.
 
     Example: wxc providers serve --port 9000
@@ -39,7 +41,10 @@ def serve(port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free 
             f"port {port} cannot be used", f"127.0.0.1:{port}", "a free port", f"name another ({error})"
         ) from error
     with server:
-        typer.echo(f"reference providers on {server.url} (Ctrl-C stops them)")
+        if style is Format.JSON:
+            print_json({"url": server.url})
+        else:
+            typer.echo(f"reference providers on {server.url} (Ctrl-C stops them)")
         try:
             while True:
                 time.sleep(3600)

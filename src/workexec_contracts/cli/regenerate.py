@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .output import Format, FormatOption, print_json
+
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
@@ -19,23 +21,33 @@ def regenerate(
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file is stale.")
     ] = False,
     root: Annotated[Path, typer.Option(help="The folder that holds mocks/ and documents/.")] = Path(),
+    style: FormatOption = Format.TABLE,
 ) -> None:
-    """Write mocks/ and documents/ from the contracts.
+    """Write every generated file from the contracts: stubs, documents, the calls in docs/switches.md.
 
     Examples: wxc regenerate · wxc regenerate --check
     """
-    from workexec_contracts import documents  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.stubs import mappings  # noqa: PLC0415  # the same
+    from .artefacts import artefacts  # noqa: PLC0415  # `wxc --help` stays fast
 
     if check:
-        stale = [f"mocks/{line}" for line in mappings.stale(root / "mocks")]
-        stale += [f"documents/{line}" for line in documents.stale(root / "documents")]
-        for line in stale:
-            typer.echo(f"stale: {line}", err=True)
-        if stale:
-            typer.echo("These files differ from what the contracts give. Run: wxc regenerate", err=True)
-            raise typer.Exit(1)
-        typer.echo("mocks/ and documents/ are up to date")
+        _check([line for artefact in artefacts() for line in artefact.stale(root)], style)
         return
-    written = [*mappings.write(root / "mocks"), *documents.write(root / "documents")]
-    typer.echo(f"{len(written)} files written")
+    written = [str(path) for artefact in artefacts() for path in artefact.write(root)]
+    if style is Format.JSON:
+        print_json({"written": written})
+    else:
+        typer.echo(f"{len(written)} files written")
+
+
+def _check(stale: list[str], style: Format) -> None:
+    from .artefacts import artefacts  # noqa: PLC0415  # `wxc --help` stays fast
+
+    if style is Format.JSON:
+        print_json({"stale": stale})
+    for line in stale:
+        typer.echo(f"stale: {line}", err=True)
+    if stale:
+        typer.echo("These files differ from what the contracts give. Run: wxc regenerate", err=True)
+        raise typer.Exit(1)
+    if style is Format.TABLE:
+        typer.echo(f"{', '.join(artefact.name for artefact in artefacts())} are up to date")

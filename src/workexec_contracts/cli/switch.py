@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workexec_contracts.stubs.switches import Mode
-
+from .asked import asked
 from .output import Format, FormatOption, print_json
-from .problem import UsageProblem
-from .targets import complete_target, operations_of
+from .targets import complete_code, complete_mode, complete_target, operations_of
+
+if TYPE_CHECKING:
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint
+    from workexec_contracts.stubs.running import Running
+    from workexec_contracts.stubs.switches import Switch
+
+WIREMOCK = "http://127.0.0.1:8080"
 
 
 def register(app: typer.Typer) -> None:
@@ -22,48 +27,78 @@ def switch(
     target: Annotated[
         str, typer.Argument(help="A domain, an operation, or all.", autocompletion=complete_target)
     ],
-    mode: Annotated[Mode, typer.Argument(help="What it does from now on; ok ends it.")],
-    code: Annotated[str | None, typer.Argument(help="The error code, for mode error.")] = None,
-    ms: Annotated[int, typer.Option(min=0, help="slow: a fixed delay in milliseconds.")] = 3000,
+    mode: Annotated[
+        str,
+        typer.Argument(
+            help="down, reset, empty, slow, flaky, lossy, error CODE; or ok, which ends it.",
+            autocompletion=complete_mode,
+        ),
+    ],
+    code: Annotated[
+        str | None, typer.Argument(help="The error code, for mode error.", autocompletion=complete_code)
+    ] = None,
+    ms: Annotated[
+        int | None, typer.Option(min=0, help="slow: a fixed delay in milliseconds, else 3000.")
+    ] = None,
     median_ms: Annotated[
         float | None, typer.Option(min=1, help="slow: a lognormal delay of this median instead.")
     ] = None,
-    sigma: Annotated[float, typer.Option(min=0, help="slow: the sigma of the lognormal delay.")] = 0.5,
-    times: Annotated[int, typer.Option(min=1, help="flaky: how many calls fail first.")] = 2,
-    percent: Annotated[int, typer.Option(min=0, max=100, help="lossy: the share of calls that fail.")] = 1,
+    sigma: Annotated[
+        float | None, typer.Option(min=0, help="slow: the sigma of the lognormal delay, else 0.5.")
+    ] = None,
+    times: Annotated[int | None, typer.Option(min=1, help="flaky: how many calls fail, else 2.")] = None,
+    percent: Annotated[
+        int | None, typer.Option(min=0, max=100, help="lossy: the share of calls that fail, else 1.")
+    ] = None,
     url: Annotated[str | None, typer.Option(help="The WireMock; else the one that wxc up started.")] = None,
-    curl: Annotated[bool, typer.Option("--curl", help="Print the admin call instead of making it.")] = False,
+    curl: Annotated[
+        bool, typer.Option("--curl", help="Print the admin calls instead of making them.")
+    ] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Switch running stubs.
+    """Switch running stubs; a new switch replaces the earlier one of the same operations.
 
-    Examples: wxc switch pricing down · wxc switch crm slow --ms 2500 · wxc switch order flaky ·
-    wxc switch calculateTax error TAX_CODE_NOT_CONFIGURED · wxc switch all ok
+    For example:
+
+    wxc switch pricing down
+
+    wxc switch crm slow --ms 2500
+
+    wxc switch order flaky --times 3
+
+    wxc switch calculateTax error TAX_CODE_NOT_CONFIGURED
+
+    wxc switch all ok
     """
     from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.stubs import running, switches  # noqa: PLC0415  # the same
-    from workexec_contracts.stubs.admin import Admin  # noqa: PLC0415  # the same
 
     operations = operations_of(target)
-    possible = switches.codes(operations)
-    if mode is Mode.ERROR and code not in possible:
-        raise UsageProblem(
-            f"{target} has no error {code}", "the third argument", f"one of {', '.join(possible)}", "name one"
-        )
-    if mode is not Mode.ERROR and code is not None:
-        raise UsageProblem(
-            f"mode {mode} takes no code", "the third argument", "nothing", f"wxc switch {target} {mode}"
-        )
-    wanted = switches.Switch(mode, code, ms, median_ms, sigma, times, percent)
+    figures = {"delay_ms": ms, "median_ms": median_ms, "sigma": sigma, "times": times, "percent": percent}
+    wanted = asked(target, mode, code, {name: it for name, it in figures.items() if it is not None})
     if curl:
-        typer.echo(switches.as_curl(wanted, operations, url or "http://127.0.0.1:8080"))
+        typer.echo(switches.as_curl(wanted, operations, (url or WIREMOCK).rstrip("/")))
         return
     found = running.find(url, tuple(domain.name for domain in domains()))
-    for base, served in found.distinct.items():
-        with Admin(base) as admin:
-            switches.apply(admin, wanted, [pair for pair in operations if pair[0].name in served])
-    names = [operation.operation_id for _, operation in operations]
+    switched = _apply(found, wanted, operations)
     if style is Format.JSON:
-        print_json({"target": target, "mode": mode.value, "operations": names})
+        print_json({"target": target, "mode": mode, "code": code, "operations": switched})
     else:
-        typer.echo(f"{target}: {mode.value} ({len(names)} operation{'s' if len(names) > 1 else ''})")
+        counted = f"{len(switched)} operation{'s' if len(switched) > 1 else ''}"
+        typer.echo(f"{target}: {' '.join(filter(None, (mode, code)))} ({counted})")
+
+
+def _apply(found: Running, wanted: Switch, operations: list[tuple[Domain, Endpoint]]) -> list[str]:
+    """Switches each WireMock's own operations. Returns those that behave otherwise from now on."""
+    from workexec_contracts.stubs import switches  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.stubs.admin import Admin  # noqa: PLC0415  # the same
+
+    switched = []
+    for base, served in found.distinct.items():
+        own = [pair for pair in operations if pair[0].name in served]
+        lacks_it = wanted.code is not None and wanted.code not in switches.codes(own)
+        with Admin(base) as admin:
+            done = switches.apply(admin, switches.Switch(switches.Mode.OK) if lacks_it else wanted, own)
+        ended = [operation.operation_id for _, operation in own]
+        switched += ended if wanted.mode is switches.Mode.OK else done
+    return switched

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+import typer
 
 from .problem import UsageProblem
 
@@ -26,7 +29,7 @@ def operations_of(target: str) -> list[tuple[Domain, Endpoint]]:
             f"no domain or operation is called {target}",
             "the command line",
             f"one of {', '.join(names())}",
-            f"for example: wxc switch {operations()[0][0].name} down",
+            _fix(target, names()),
         )
     return found
 
@@ -38,10 +41,15 @@ def domain_of(name: str) -> Domain:
     for domain in domains():
         if domain.name == name:
             return domain
-    expected = ", ".join(domain.name for domain in domains())
+    known = [domain.name for domain in domains()]
     raise UsageProblem(
-        f"no domain is called {name}", "the command line", f"one of {expected}", "name one of them"
+        f"no domain is called {name}", "the command line", f"one of {', '.join(known)}", _fix(name, known)
     )
+
+
+def _fix(given: str, known: list[str]) -> str:
+    near = get_close_matches(given, known, n=1)
+    return f"did you mean {near[0]}?" if near else "name one of them"
 
 
 def names() -> list[str]:
@@ -65,3 +73,28 @@ def complete_domain(incomplete: str) -> list[str]:
     from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
 
     return [domain.name for domain in domains() if domain.name.startswith(incomplete)]
+
+
+def complete_mode(incomplete: str) -> list[str]:
+    """Shell completion."""
+    from workexec_contracts.stubs.switches import Mode  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return [mode.value for mode in Mode if mode.value.startswith(incomplete)]
+
+
+def complete_code(context: typer.Context, incomplete: str) -> list[str]:
+    """Shell completion: the errors of the target that was named before."""
+    from workexec_contracts.stubs.switches import codes  # noqa: PLC0415  # `wxc --help` stays fast
+
+    if context.params.get("mode") != "error":
+        return []
+    try:
+        possible = codes(operations_of(context.params["target"]))
+    except UsageProblem:
+        return []
+    return [code for code in possible if code.startswith(incomplete)]
+
+
+def complete_real(incomplete: str) -> list[str]:
+    """Shell completion: a domain and the beginning of a URL."""
+    return [f"{name}=http://" for name in complete_domain(incomplete)]

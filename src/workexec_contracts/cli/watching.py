@@ -2,57 +2,90 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from rich.markup import escape
 from watchfiles import watch as changes
 
 from workexec_contracts.stubs import reload
-from workexec_contracts.stubs.admin import Admin, AdminError
-from workexec_contracts.stubs.unmatched import Unmatched, unmatched
+from workexec_contracts.stubs.admin import AdminError
+from workexec_contracts.stubs.process import StartFailed
+from workexec_contracts.stubs.unmatched import unmatched
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from rich.console import Console
+
+    from .starting import Server
 
 LOOK_EVERY_MS = 500
 
 
-def watch(root: Path, urls: list[str], console: Console) -> None:
-    """Until interrupted."""
-    seen: set[str] = set()
-    before = reload.read(root)
-    for changed in changes(
-        root / "mappings", rust_timeout=LOOK_EVERY_MS, yield_on_timeout=True, raise_interrupt=True
-    ):
-        for url in urls:
-            with Admin(url) as admin:
-                for request in unmatched(admin, seen):
-                    console.print(f"[yellow]unmatched[/] {escape(request.method)} {escape(request.url)}")
-                    console.print(
-                        f"  nearest: {escape(request.nearest or 'none')}; {escape(request.difference)}"
-                    )
-        if changed:
-            before = _take_over(root, urls, before, console)
+def watch(root: Path, servers: list[Server], console: Console) -> None:
+    """Until interrupted, or until a WireMock ends by itself."""
+    root = root.resolve()
+    for changed in changes(root, rust_timeout=LOOK_EVERY_MS, yield_on_timeout=True, raise_interrupt=True):
+        for server in servers:
+            _look(server, console)
+        paths = [Path(path) for _, path in changed]
+        _take_over_files(root / "__files", paths, servers, console)
+        if any(path.suffix == ".json" and path.is_relative_to(root / "mappings") for path in paths):
+            take_over(root, servers, console)
 
 
-def _show(request: Unmatched, console: Console) -> None:
-    console.print(f"[yellow]unmatched[/] {escape(request.method)} {escape(request.url)}", soft_wrap=True)
-    nearest = f"  nearest: {request.nearest or 'none'}; {request.difference}"
-    console.print(nearest, markup=False, soft_wrap=True)
-
-
-def _take_over(
-    root: Path, urls: list[str], before: dict[str, dict[str, object]], console: Console
-) -> dict[str, dict[str, object]]:
+def _look(server: Server, console: Console) -> None:
     try:
-        after = reload.read(root)
-        for url in urls:
-            with Admin(url) as admin:
-                changed, gone = reload.take_over(admin, before, after)
+        for recorder in server.recorders:
+            recorder.collect(server.admin)
+        for request in unmatched(server.admin, server.seen):
+            _say(console, f"unmatched {request.method} {request.url}", "yellow")
+            _say(console, f"  nearest: {request.nearest or 'none'}; {request.difference}")
+    except AdminError as error:
+        if not server.process.running:
+            raise StartFailed(
+                what="WireMock has ended by itself",
+                where=f"{server.process.url}, which served {', '.join(server.domains)}",
+                expected="a process that runs until Ctrl-C",
+                fix="start again: wxc up",
+            ) from None
+        if not server.troubled:  # alive, and perhaps too busy to answer in time: the next look shows it
+            _say(console, f"unmatched requests cannot be seen for now: {error}", "red")
+        server.troubled = True
+    else:
+        server.troubled = False
+
+
+def take_over(root: Path, servers: list[Server], console: Console) -> None:
+    """Changed mappings, each by the servers whose domain they are of."""
+    try:
+        stubs = reload.read(root)
+        for server in servers:
+            part = stubs.of(server.domains) if len(servers) > 1 else stubs
+            changed, gone = reload.take_over(server.admin, server.loaded, part)
+            server.loaded = part
+            if changed or gone:
+                _say(console, f"reloaded: {changed} changed, {gone} gone")
     except (reload.BrokenFile, AdminError) as error:
-        console.print(f"[red]not reloaded[/], the stubs are as they were: {escape(str(error))}")
-        return before
-    console.print(f"reloaded: {changed} changed, {gone} gone")
-    return after
+        _say(console, "not reloaded, the stubs are as they were:", "red")
+        _say(console, str(error))
+
+
+def _take_over_files(folder: Path, paths: Iterable[Path], servers: list[Server], console: Console) -> None:
+    """Bodies that mappings take from files."""
+    for path in paths:
+        if path.is_relative_to(folder) and path.is_file():
+            name = path.relative_to(folder).as_posix()
+            try:
+                for server in servers:
+                    server.admin.put_file(quote(name), path.read_bytes())
+            except (OSError, AdminError) as error:
+                _say(console, f"not reloaded: __files/{name}: {error}", "red")
+            else:
+                _say(console, f"reloaded: __files/{name}")
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    """A line as it is: a URL may look like markup, and is copied whole."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)

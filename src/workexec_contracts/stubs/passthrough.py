@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from .mappings import Layer
+from .running import is_base_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,18 +19,19 @@ if TYPE_CHECKING:
 
     from .admin import Admin
 
-_IDS = uuid.UUID("7f6d2c4e-0c1b-5a55-8a53-9e9b7f7f1c22")
 METADATA = "wxc-real"
+_IDS = uuid.UUID("7f6d2c4e-0c1b-5a55-8a53-9e9b7f7f1c22")
+_SECRET = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+_UNDER_WAY_MS = 70_000  # longer than WireMock waits for the real service
 
 
 def mapping(domain: Domain, target: str) -> dict[str, Any]:
     """The mapping of one domain. Raises ValueError when `target` is no http(s) base URL."""
-    parts = urlsplit(target)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if not is_base_url(target):
         raise ValueError(f"{target}: expected a base URL such as http://127.0.0.1:9000")
     prefixes = sorted({_prefix(operation.path) for operation in domain.operations})
     return {
-        "id": str(uuid.uuid5(_IDS, domain.name)),
+        "id": _id(domain),
         "name": f"{domain.name}: passed through to {target}",
         "priority": int(Layer.SWITCH) + 1,
         "request": {"method": "ANY", "urlPathPattern": f"(?:{'|'.join(prefixes)})(?:/.*)?"},
@@ -37,24 +40,47 @@ def mapping(domain: Domain, target: str) -> dict[str, Any]:
     }
 
 
+def _id(domain: Domain) -> str:
+    return str(uuid.uuid5(_IDS, domain.name))
+
+
 def _prefix(path: str) -> str:
     """`/api/v1/<name>`: the part of the path that belongs to the service."""
     return re.escape("/".join(path.split("/")[:4]))
 
 
-def recorded(admin: Admin, domain: Domain) -> list[dict[str, Any]]:
-    """What passed through to a real service, oldest first: WireMock's serve events."""
-    wanted = str(uuid.uuid5(_IDS, domain.name))
-    return [
-        event for event in reversed(admin.journal()) if (event.get("stubMapping") or {}).get("id") == wanted
-    ]
+@dataclass
+class Recorder:
+    """What passed through to a real service, gathered before WireMock's journal forgets it."""
+
+    domain: Domain
+    folder: Path
+    _events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _since_ms: int = 0
+
+    def collect(self, admin: Admin) -> None:
+        """Takes over what is new. To be called before 1,000 more requests are in the journal."""
+        since = datetime.fromtimestamp(self._since_ms / 1000, UTC).isoformat(timespec="milliseconds")
+        for event in reversed(admin.journal(matchingStub=_id(self.domain), since=since)):
+            self._events[event["id"]] = _without_secrets(event)
+            self._since_ms = max(self._since_ms, event["request"]["loggedDate"] - _UNDER_WAY_MS)
+
+    def save(self) -> Path:
+        """Writes WireMock's serve events, oldest first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / f"{self.domain.name}.json"
+        text = json.dumps({"requests": list(self._events.values())}, indent=1, ensure_ascii=False)
+        file.write_text(text + "\n", encoding="utf-8")
+        return file
 
 
-def save(folder: Path, domain: Domain, events: list[dict[str, Any]]) -> Path:
-    """Writes a domain's recorded traffic, tokens left out."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for event in events:
-        event["request"]["headers"].pop("Authorization", None)
-    file = folder / f"{domain.name}.json"
-    file.write_text(json.dumps({"requests": events}, indent=1) + "\n", encoding="utf-8")
-    return file
+def _without_secrets(event: dict[str, Any]) -> dict[str, Any]:
+    """Without tokens and cookies, whatever the letters of their header's name."""
+    kept = dict(event)
+    for part in ("request", "response", "responseDefinition"):
+        message = dict(kept.get(part) or {})
+        message.pop("cookies", None)
+        if "headers" in message:
+            message["headers"] = {k: v for k, v in message["headers"].items() if k.lower() not in _SECRET}
+        kept[part] = message
+    return kept

@@ -7,6 +7,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psutil
 
 from .admin import Admin
 from .process import StubError
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".wxc"
 URL_VARIABLE = "WXC_STUBS_URL"
+_FIX = f"start them with `wxc up`, or name them: --url http://127.0.0.1:PORT, or {URL_VARIABLE}"
 
 
 class NotRunning(StubError):  # noqa: N818  # a name says the state, as its family does
@@ -50,7 +54,9 @@ def path(start: Path | None = None) -> Path:
 def save(running: Running, file: Path) -> None:
     """Says where the stubs are."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"urls": dict(running.urls), "pid": running.pid}, indent=1) + "\n")
+    aside = file.with_name(f"{file.name}.{os.getpid()}")
+    aside.write_text(json.dumps({"urls": dict(running.urls), "pid": running.pid}, indent=1) + "\n")
+    aside.replace(file)  # nobody reads half of it
 
 
 def forget(file: Path, pid: int) -> None:
@@ -58,24 +64,51 @@ def forget(file: Path, pid: int) -> None:
     try:
         if json.loads(file.read_text())["pid"] == pid:
             file.unlink()
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return
 
 
 def find(url: str | None, domains: tuple[str, ...], file: Path | None = None) -> Running:
     """The stubs at `url`, else at `WXC_STUBS_URL`, else those of the file. Raises NotRunning."""
     named = url or os.environ.get(URL_VARIABLE)
-    where = file or path()
-    fix = f"start them with `wxc up`, or name them: --url http://127.0.0.1:PORT, or {URL_VARIABLE}"
-    if named:
-        found = Running(dict.fromkeys(domains, named.rstrip("/")), 0)
-    elif where.is_file():
-        saved = json.loads(where.read_text())
-        found = Running(saved["urls"], saved["pid"])
-    else:
-        raise NotRunning("no stubs are running", str(where), "the file that `wxc up` writes", fix)
+    found = _named(named, domains) if named else _saved(file or path())
     for base in found.distinct:
         with Admin(base) as admin:
             if not admin.healthy():
-                raise NotRunning("no stubs answer", base, "a WireMock with an admin API", fix)
+                raise NotRunning("no stubs answer", base, "a WireMock with an admin API", _FIX)
+    return found
+
+
+def _named(url: str, domains: tuple[str, ...]) -> Running:
+    if not is_base_url(url):
+        raise NotRunning("this is no base URL", url, "http://HOST:PORT", _FIX)
+    return Running(dict.fromkeys(domains, url.rstrip("/")), 0)
+
+
+def is_base_url(text: str) -> bool:
+    """Whether paths can be put behind it."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and (not parts.query and not parts.fragment)
+        )
+    except ValueError:  # a port beyond 65535, half an IPv6 address
+        return False
+
+
+def _saved(file: Path) -> Running:
+    if not file.is_file():
+        raise NotRunning("no stubs are running", str(file), "the file that `wxc up` writes", _FIX)
+    try:
+        saved = json.loads(file.read_text())
+        found = Running({str(name): str(url) for name, url in saved["urls"].items()}, int(saved["pid"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        expected = "the file that `wxc up` writes"
+        raise NotRunning("the file cannot be read", str(file), expected, f"delete it; {_FIX}") from error
+    if not psutil.pid_exists(found.pid):
+        what = f"the stubs of this file are gone: the `wxc up` that kept them (process {found.pid}) has ended"
+        raise NotRunning(what, str(file), "a running `wxc up`", _FIX)
     return found

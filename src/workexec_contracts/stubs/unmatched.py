@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from . import switches
 from .mappings import INTERNAL
 
 if TYPE_CHECKING:
     from .admin import Admin
 
 LAYER = "unmatched"
+_PLAIN = {"urlPath", "urlPathTemplate", "url"}
+_PATTERNS = ("urlPathPattern", "urlPattern")
+Stub = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +29,64 @@ class Unmatched:
     difference: str
 
 
-def unmatched(admin: Admin, seen: set[str], limit: int = 100) -> list[Unmatched]:
-    """The unmatched requests that are not in `seen`, oldest first; adds them to it."""
-    found = []
-    for event in reversed(admin.journal(limit)):
-        request = event["request"]
-        if event["id"] in seen or request["url"].startswith(INTERNAL):
-            continue
-        seen.add(event["id"])
-        layer = (event.get("stubMapping") or {}).get("metadata", {}).get("layer")
-        if layer == LAYER or not event.get("wasMatched", True):
-            found.append(_explained(admin, event))
-    return found
+def unmatched(admin: Admin, seen: set[str]) -> list[Unmatched]:
+    """The unmatched requests that are not in `seen`, oldest first; then `seen` holds all of the journal's."""
+    events = admin.journal(unmatched="true")
+    for fallback in admin.in_layer(LAYER):
+        events += admin.journal(matchingStub=fallback["id"])
+    new = [event for event in events if event["id"] not in seen and not _internal(event)]
+    seen.clear()
+    seen.update(event["id"] for event in events)
+    if not new:
+        return []
+    stubs = [stub for stub in admin.mappings() if _contractual(stub)]
+    stubs = [stub for stub in stubs if _PLAIN & stub["request"].keys()] or stubs  # a person reads no patterns
+    new.sort(key=lambda event: int(event["request"]["loggedDate"]))
+    return [_explained(stubs, event) for event in new]
 
 
-def _explained(admin: Admin, event: dict[str, Any]) -> Unmatched:
+def _internal(event: dict[str, Any]) -> bool:
+    return bool(event["request"]["url"].startswith(INTERNAL))
+
+
+def _contractual(stub: Stub) -> bool:
+    """Neither a fallback, nor a switch, nor a part of another stub."""
+    metadata = stub.get("metadata") or {}
+    ours = metadata.get("layer") == LAYER or switches.METADATA in metadata
+    return not ours and not _place(stub).startswith(INTERNAL)
+
+
+def _explained(stubs: list[Stub], event: dict[str, Any]) -> Unmatched:
     """By likeness of method and path: WireMock's own near misses weigh headers and bodies as much."""
     request = event["request"]
     path = request["url"].partition("?")[0]
-    stubs = [
-        stub for stub in admin.mappings() if (stub.get("metadata") or {}).get("layer") not in {None, LAYER}
-    ]
-    ranked = sorted(stubs, key=lambda stub: _likeness(stub["request"], request["method"], path))
-    if not ranked:
-        return Unmatched(event["id"], request["method"], request["url"], None, "there are no stubs")
-    wanted = ranked[-1]["request"]
+    nearest = max(stubs, key=lambda stub: _likeness(stub, request["method"], path), default=None)
+    difference = "there are no stubs" if nearest is None else _difference(nearest, request["method"], path)
+    name = None if nearest is None else nearest.get("name") or _place(nearest)
+    return Unmatched(event["id"], request["method"], request["url"], name, difference)
+
+
+def _difference(stub: Stub, method: str, path: str) -> str:
+    wanted = stub["request"].get("method", "ANY")
     differences = []
-    if wanted.get("method") not in {"ANY", request["method"]}:
-        differences.append(f"method: expected {wanted.get('method')}, got {request['method']}")
-    if path != _place(wanted):
-        differences.append(f"path: expected {_place(wanted)}, got {path}")
-    return Unmatched(
-        event["id"],
-        request["method"],
-        request["url"],
-        ranked[-1].get("name"),
-        "; ".join(differences) or "query, headers or body differ",
-    )
+    if wanted not in {"ANY", method}:
+        differences.append(f"method: expected {wanted}, got {method}")
+    if path != _place(stub):
+        differences.append(f"path: expected {_place(stub)}, got {path}")
+    return "; ".join(differences) or "query, headers or body differ"
 
 
-def _place(wanted: dict[str, Any]) -> str:
-    names = ("urlPath", "urlPathTemplate", "urlPathPattern", "url", "urlPattern")
-    return str(next((wanted[name] for name in names if name in wanted), "any path"))
+def _place(stub: Stub) -> str:
+    wanted = stub["request"]
+    return str(next((wanted[name] for name in (*_PLAIN, *_PATTERNS) if name in wanted), "any path"))
 
 
-def _likeness(wanted: dict[str, Any], method: str, path: str) -> tuple[float, bool]:
-    """Segment by segment, a template's parameter being like everything; then the method."""
-    expected, given = _place(wanted).split("/"), path.split("/")
+def _likeness(stub: Stub, method: str, path: str) -> tuple[float, bool, int]:
+    """Segment by segment, a template's parameter being like everything; then the method, then success."""
+    expected, given = _place(stub).split("/"), path.split("/")
     alike = sum(
         1.0 if one.startswith("{") else SequenceMatcher(None, one, other).ratio()
         for one, other in zip(expected, given, strict=False)
     )
-    return alike / max(len(expected), len(given)), wanted.get("method") == method
+    share = alike / max(len(expected), len(given))
+    return share, stub["request"].get("method") == method, -int(stub.get("priority", 5))

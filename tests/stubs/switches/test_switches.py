@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -13,40 +11,18 @@ import pytest
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import ErrorBody
 from workexec_contracts.stubs.admin import Admin, AdminError
-from workexec_contracts.stubs.process import WireMock
-from workexec_contracts.stubs.switches import Mode, Switch, apply, as_curl, codes, mappings, state
+from workexec_contracts.stubs.switches import Mode, Switch, apply, codes, mappings, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
+    from workexec_contracts.stubs.process import WireMock
 
-MOCKS = Path(__file__).parents[3] / "mocks"
 CUSTOMER = "/api/v1/crm/customer/CUST-001"
 CODES = "/api/v1/pricing/tax-codes?locationId=LOC-001"
 
 
 def of(name: str) -> list[tuple[Domain, Endpoint]]:
     return [(d, o) for d, o in operations() if name in {"all", d.name, o.operation_id}]
-
-
-@pytest.fixture(scope="module")
-def stubs() -> Iterator[WireMock]:
-    with WireMock(MOCKS) as running:
-        yield running
-
-
-@pytest.fixture
-def admin(stubs: WireMock) -> Iterator[Admin]:
-    with Admin(stubs.url) as client:
-        yield client
-        apply(client, Switch(Mode.OK), of("all"))
-
-
-@pytest.fixture
-def caller(stubs: WireMock) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stubs.url, headers={"Authorization": "Bearer a.b.c"}) as client:
-        yield client
 
 
 def statuses(caller: httpx2.Client, count: int, path: str = CUSTOMER) -> list[int]:
@@ -114,6 +90,22 @@ def test_flaky_begins_again_when_it_is_switched_again(admin: Admin, caller: http
         assert statuses(caller, times + 1) == [503] * times + [200]
 
 
+def test_flaky_begins_again_in_the_middle_of_its_failures(admin: Admin, caller: httpx2.Client) -> None:
+    apply(admin, Switch(Mode.FLAKY), of("getCustomer"))
+    assert statuses(caller, 1) == [503]
+    apply(admin, Switch(Mode.FLAKY), of("getCustomer"))
+    assert statuses(caller, 3) == [503, 503, 200]
+
+
+def test_a_flaky_event_is_accepted_at_the_third_attempt(admin: Admin, caller: httpx2.Client) -> None:
+    apply(admin, Switch(Mode.FLAKY), of("order"))
+    ((_, operation),) = of("order")
+    body = operation.examples[0].request
+    headers = {"Content-Type": operation.media_type, "Idempotency-Key": body["id"]}
+    seen = [caller.post(operation.path, json=body, headers=headers).status_code for _ in range(3)]
+    assert seen == [503, 503, 202]
+
+
 def test_lossy_fails_a_share_of_the_calls(admin: Admin, caller: httpx2.Client) -> None:
     apply(admin, Switch(Mode.LOSSY, percent=50), of("crm"))
     seen = statuses(caller, 80)
@@ -165,33 +157,28 @@ def test_a_new_switch_replaces_the_old_one(admin: Admin, caller: httpx2.Client) 
     assert set(state(admin).values()) == {"down"}
 
 
+def test_a_switch_says_which_operations_have_its_error(admin: Admin) -> None:
+    switch = Switch(Mode.ERROR, code="TAX_CODE_NOT_CONFIGURED")
+    assert apply(admin, switch, of("pricing")) == ["calculateTax"]
+
+
+def test_a_wrong_method_that_is_switched_on_names_the_right_one(admin: Admin, caller: httpx2.Client) -> None:
+    apply(admin, Switch(Mode.ERROR, code="METHOD_NOT_ALLOWED"), of("getCustomer"))
+    answer = caller.get(CUSTOMER)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
+def test_a_path_parameter_is_one_segment(admin: Admin, caller: httpx2.Client) -> None:
+    apply(admin, Switch(Mode.DOWN), of("getCustomer"))
+    assert statuses(caller, 1, CUSTOMER + "/vehicles") == [404]
+
+
 def test_one_operation_is_switched_alone(admin: Admin, caller: httpx2.Client) -> None:
     apply(admin, Switch(Mode.DOWN), of("getVehicle"))
     assert statuses(caller, 1) == [200]
     assert statuses(caller, 1, "/api/v1/crm/vehicle/VEH-001") == [503]
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.OK])
-def test_every_switch_is_a_plain_curl_call(mode: Mode, admin: Admin, stubs: WireMock) -> None:
-    switch = Switch(mode, code="NOT_FOUND" if mode is Mode.ERROR else None)
-    done = subprocess.run(
-        ["sh", "-c", as_curl(switch, of("getCustomer"), stubs.url)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "error" not in done.stdout
-    assert state(admin) == {"getCustomer": mode.value}
-
-
 def test_a_refused_admin_call_says_what_was_asked_and_answered(admin: Admin) -> None:
     with pytest.raises(AdminError, match=r"(?s)POST http.*import: 422 .*nonsense"):
         admin.import_mappings([{"nonsense": True}])
-
-
-def test_the_documented_curl_call_ends_every_switch(admin: Admin, stubs: WireMock) -> None:
-    text = (MOCKS.parent / "docs" / "switches.md").read_text()
-    call = text.split("To end every switch:")[1].split("```sh\n")[1].split("```")[0]
-    apply(admin, Switch(Mode.DOWN), of("all"))
-    subprocess.run(["sh", "-c", call.replace("http://127.0.0.1:8089", stubs.url)], check=True)
-    assert state(admin) == {}

@@ -38,7 +38,8 @@ _DAY = (
     r"|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)"
 )
 _TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
-DATE_TIME_PATTERN = rf"^{_DAY}{_TIME}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
+DATE_TIME_PATTERN = rf"^{_DAY}{_TIME}(?:Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))$"
+"""Offsets end at 18 hours: Java, which the neighbours are written in, knows none beyond."""
 UTC_DATE_TIME_PATTERN = rf"^{_DAY}{_TIME}Z$"
 NOT_BLANK_PATTERN = r"[^\u0000-\u0020]"
 UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

@@ -14,6 +14,8 @@ from .patterns import BEARER, ENCODED_BLANK, any_of, matcher, query, url
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Listing, Lookup, Parameter, Search
 
+_CAPITAL = "A"
+"""Between the texts of a row, all in lower case, as the query is: no query matches across it."""
 _EDGE = "\n"
 """Begins every text and surrounds every cell: no parameter can match across it."""
 _RECORD, _UNIT, _NEVER = "\x1e", "\x1f", "\x1d"
@@ -115,7 +117,7 @@ def search(domain: Domain, operation: Endpoint, behaviour: Search) -> list[Mappi
 
 
 def _indexed(at: int, row: dict[str, Any], behaviour: Search, columns: list[tuple[str, str]]) -> str:
-    text = _EDGE.join(["", *(str(row[name]) for name in behaviour.text if name in row)]).lower()
+    text = _CAPITAL.join(str(row[name]).lower() for name in behaviour.text if name in row)
     cells = [str(at), text, *(str(row.get(column, "")) for _, column in columns)]
     return _RECORD + "".join(cell + _UNIT for cell in cells)
 

@@ -6,6 +6,7 @@ template, is the name of the first rule that the request breaks, or `ok`.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import Comparison, Const, Difference, Member, Sum
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 OK = "ok"
 KEY_MISMATCH = "key"
 MS_PER_MINUTE = 60_000
+_BEYOND_MS = r"(?<=\.[0-9]{3})[0-9]+"
+"""The digits of a date-time that WireMock's milliseconds drop."""
 
 
 def verdict(rules: tuple[Rule, ...], body_schema: dict[str, Any], *, key_is_id: bool) -> str:
@@ -32,8 +35,11 @@ def verdict(rules: tuple[Rule, ...], body_schema: dict[str, Any], *, key_is_id: 
 
 def _unless_holds(comparison: Comparison, dates: frozenset[str], name: str, otherwise: str) -> str:
     temporal = any(path in dates for path in _members(comparison.left) | _members(comparison.right))
-    difference = _expression(Difference(left=comparison.left, right=comparison.right), dates, temporal)
-    sign = f"(numberFormat {difference} '0.##' 'en_US')"
+    whole = Difference(left=comparison.left, right=comparison.right)
+    difference = _expression(whole, dates, temporal)
+    if temporal:  # added last: WireMock computes in doubles, too short for nanoseconds since 1970
+        difference = f"(math {difference} '+' {_beyond_ms(whole, dates)})"
+    sign = f"(numberFormat {difference} '0.######' 'en_US')"
     broken = {
         "<": f"{{{{#unless (matches {sign} '-.*')}}}}",
         "<=": f"{{{{#unless (matches {sign} '0|-.*')}}}}",
@@ -59,6 +65,20 @@ def _expression(expression: Expression, dates: frozenset[str], temporal: bool) -
             return first
         case Difference(left=left, right=right):
             return f"(math {_expression(left, dates, temporal)} '-' {_expression(right, dates, temporal)})"
+
+
+def _beyond_ms(expression: Expression, dates: frozenset[str]) -> str:
+    """The same expression over what the milliseconds of its date-times leave out."""
+    match expression:
+        case Member(path=path) if path in dates:
+            return f"(join '0.' (regexExtract body.{path} '{_BEYOND_MS}' default='0') '')"
+        case Sum(terms=terms):
+            first, *others = (_beyond_ms(term, dates) for term in terms)
+            return reduce(lambda one, other: f"(math {one} '+' {other})", others, first)
+        case Difference(left=left, right=right):
+            return f"(math {_beyond_ms(left, dates)} '-' {_beyond_ms(right, dates)})"
+        case _:
+            return "0"
 
 
 def _members(expression: Expression) -> frozenset[str]:

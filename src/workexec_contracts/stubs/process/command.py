@@ -46,6 +46,7 @@ def build(java: Path, jar: Path, root: Path, settings: Settings, cache: Sequence
         str(jar),
         *("--port", str(settings.port), "--bind-address", LOOPBACK, "--root-dir", str(root)),
         "--disable-banner",
+        "--disable-request-logging",  # else each answer is written out as text that nobody reads
         # Stubs that ask themselves hold two threads a request: too few of them wait for each other.
         *("--container-threads", "300", "--proxy-timeout", "60000"),
         *(remembered if settings.journal is not None else ["--no-request-journal"]),

@@ -1,0 +1,62 @@
+"""The generated end of `docs/switches.md`: every switch as admin calls, for those who have no Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workexec_contracts.contracts import operations
+
+from .calls import as_curl
+from .switch import Mode, Switch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "docs/switches.md"
+MARK = "<!-- From here on generated: wxc regenerate -->\n"
+URL = "http://127.0.0.1:8089"
+EXAMPLES = (
+    ("getCustomer down", Switch(Mode.DOWN)),
+    ("getCustomer reset", Switch(Mode.RESET)),
+    ("getCustomer empty", Switch(Mode.EMPTY)),
+    ("getCustomer slow --ms 2500", Switch(Mode.SLOW, delay_ms=2500)),
+    ("getCustomer slow --median-ms 800 --sigma 0.6", Switch(Mode.SLOW, median_ms=800, sigma=0.6)),
+    ("getCustomer flaky", Switch(Mode.FLAKY)),
+    ("getCustomer lossy", Switch(Mode.LOSSY)),
+    ("getCustomer error NOT_FOUND", Switch(Mode.ERROR, code="NOT_FOUND")),
+    ("getCustomer ok", Switch(Mode.OK)),
+)
+
+
+def text() -> str:
+    """A section for each example: the command, and the calls that do the same."""
+    return "\n".join(
+        f"### `wxc switch {command}`\n\n```sh\n{_curl(command.split()[0], switch)}\n```\n"
+        for command, switch in EXAMPLES
+    )
+
+
+def _curl(name: str, switch: Switch) -> str:
+    meant = [(domain, operation) for domain, operation in operations() if operation.operation_id == name]
+    return as_curl(switch, meant, URL)
+
+
+def write(root: Path) -> list[Path]:
+    """Writes the generated end anew; a project without the file is left without it."""
+    file = root / FILE
+    if not file.is_file():
+        return []
+    file.write_text(_wanted(file), encoding="utf-8", newline="\n")
+    return [file]
+
+
+def stale(root: Path) -> list[str]:
+    """The file, when its end differs from what the contracts give."""
+    file = root / FILE
+    differs = file.is_file() and file.read_text(encoding="utf-8") != _wanted(file)
+    return [FILE] if differs else []
+
+
+def _wanted(file: Path) -> str:
+    ours, _, _ = file.read_text(encoding="utf-8").partition(MARK)
+    return f"{ours.rstrip()}\n\n{MARK}\n{text()}"

@@ -1,0 +1,141 @@
+"""What a person gets wrong, asks for help with, or completes with the tab key."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workexec_contracts.stubs.switches import Mode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Wxc
+
+DEAD = "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["switch", "cmr", "down"], "did you mean crm?"),
+        (["switch", "nothing", "down"], "one of all, catalog, pricing"),
+        (["switch", "crm", "broken"], "one of down, reset, empty, slow, flaky, lossy, error, ok"),
+        (["switch", "crm", "error"], "takes the code of an error"),
+        (["switch", "crm", "error", "NOPE"], "one of INVALID_PAGE_SIZE"),
+        (["switch", "crm", "down", "NOT_FOUND"], "takes no code"),
+        (["switch", "crm", "down", "--ms", "5"], "mode down takes no --ms"),
+        (["switch", "crm", "flaky", "--percent", "5"], "mode lossy, or no --percent"),
+        (["switch", "crm", "slow", "--sigma", "1"], "half of a lognormal delay"),
+        (["switch", "crm", "slow", "--ms", "5", "--median-ms", "5"], "half of a lognormal delay"),
+        (["switch", "crm", "lossy", "--percent", "101"], "'--percent': "),
+        (["switch", "crm"], "expected: wxc switch"),
+        (["switch", "crm", "down"], "start them with `wxc up`"),
+        (["switch", "crm", "down", "--url", DEAD], "no stubs answer"),
+        (["switch", "crm", "down", "--url", "nowhere"], "no base URL"),
+        (["up", "--real", "pricing"], "DOMAIN=URL"),
+        (["up", "--real", f"prices={DEAD}"], "did you mean pricing?"),
+        (["up", "--record", "kept"], "--real beside it"),
+        (["up", "--mocks", "nowhere"], "is no WireMock root"),
+        (["up", "--profile", "warp"], "dev or load"),
+        (["up", "--per-domain-ports", "--port", "8089"], "exclude each other"),
+        (["up", "--prot", "8089"], "--port"),
+        (["findings", "--domain", "cmr"], "no domain is called cmr"),
+        (["providers"], "Missing command"),
+        (["swich"], "wxc --help"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_exits_with_2_in_one_style(
+    arguments: list[str], told: str, tmp_path: Path, wxc: Wxc
+) -> None:
+    done = wxc(*arguments, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("wxc: ")
+    assert told in done.err
+    assert [line.split(":")[0].strip() for line in done.err.splitlines()[-3:]] == ["where", "expected", "fix"]
+
+
+def test_a_missing_jar_says_how_to_get_it(tmp_path: Path, wxc: Wxc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WXC_HOME", str(tmp_path / "empty"))
+    done = wxc("up", cwd=tmp_path)
+    assert done.code == 2
+    assert "wxc setup" in done.err
+
+
+def test_a_taken_port_is_named(tmp_path: Path, wxc: Wxc) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = wxc("up", "--port", str(port), cwd=tmp_path)
+    assert done.code == 2
+    assert str(port) in done.err
+
+
+@pytest.mark.parametrize("command", ["up", "status"])
+def test_a_broken_mapping_file_is_named(command: str, tmp_path: Path, wxc: Wxc) -> None:
+    (tmp_path / "mocks" / "mappings").mkdir(parents=True)
+    (tmp_path / "mocks" / "mappings" / "own.json").write_text('{"request":')
+    done = wxc(command, cwd=tmp_path)
+    assert done.code == 2
+    assert "where:    mocks/mappings/own.json" in done.err
+
+
+@pytest.mark.parametrize(
+    "command", ["setup", "up", "switch", "regenerate", "lint", "findings", "status", "providers serve"]
+)
+def test_help_has_an_example(command: str, wxc: Wxc) -> None:
+    done = wxc(*command.split(), "--help")
+    assert done.code == 0
+    assert f"wxc {command}" in done.out.split("Options")[0].replace("Usage: wxc", "")
+
+
+def test_the_help_of_switch_names_every_mode(wxc: Wxc) -> None:
+    shown = wxc("switch", "--help").out
+    assert [mode for mode in Mode if mode.value not in shown] == []
+
+
+def test_without_a_command_help_is_shown(wxc: Wxc) -> None:
+    done = wxc()
+    assert done.code == 2
+    assert "Commands" in done.out
+
+
+def test_the_version_is_printed(wxc: Wxc) -> None:
+    assert wxc("--version").out.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("wxc switch pri", "pricing"),
+        ("wxc switch calc", "calculateTax"),
+        ("wxc switch pricing fl", "flaky"),
+        ("wxc switch calculateTax error TAX", "TAX_CODE_NOT_CONFIGURED"),
+        ("wxc up --real cr", "crm=http://"),
+        ("wxc findings --domain acc", "accounting"),
+    ],
+)
+def test_the_tab_key_completes(typed: str, expected: str, wxc: Wxc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_WXC_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    assert wxc().out.split() == [expected]
+
+
+def test_help_loads_neither_contracts_nor_clients() -> None:
+    """What makes `wxc --help` slow is what it imports."""
+    code = (
+        "import sys; from workexec_contracts.cli import app; "
+        "print(*{'pydantic', 'httpx2', 'faker', 'watchfiles'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.split() == []

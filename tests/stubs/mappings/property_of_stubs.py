@@ -1,0 +1,94 @@
+"""A thousand right and a thousand wrong requests for each operation, judged by the contract alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from workexec_contracts.contracts import operations
+
+from . import bodies, reads, texts
+from .access import denied
+from .beyond_mappings import reason
+from .judge import faults
+from .oracle import expected
+from .wire import Client, Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workexec_contracts.contracts.vocabulary import Endpoint
+    from workexec_contracts.stubs.process import WireMock
+
+OPERATIONS = [operation for _, operation in operations()]
+BATCH = 5
+"""Requests for each example: Hypothesis takes less time for one large example than for five small ones."""
+_SOAKS = settings.get_current_profile_name() == "soak"
+THOUSANDS = settings(
+    settings.get_profile("soak" if _SOAKS else "ci"),  # derandomized but in a soak
+    max_examples=2_600 if _SOAKS else 260,
+    phases=(Phase.generate,),  # a failure's curl line is its reproduction; shrinking takes minutes
+    suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
+)
+each_operation = pytest.mark.parametrize(
+    "operation", OPERATIONS, ids=lambda operation: operation.operation_id
+)
+
+
+@pytest.fixture(scope="module")
+def client(quick: WireMock) -> Iterator[Client]:
+    with Client(quick.port) as connection:
+        yield connection
+
+
+@each_operation
+def test_right_requests_get_what_the_contract_promises(operation: Endpoint, client: Client) -> None:
+    right = reads.good(operation) if operation.request is None else bodies.good(operation)
+    counts = throw(operation, client, right)
+    assert counts[operation.status_code] >= 1000, counts
+
+
+@each_operation
+def test_wrong_requests_get_the_documented_refusal(operation: Endpoint, client: Client) -> None:
+    right, wrong = reads.good(operation), reads.bad(operation)
+    if operation.request is not None:
+        right, wrong = bodies.good(operation), bodies.bad(operation)
+    counts = throw(operation, client, texts.weighted((3, wrong), (1, denied(right)), (1, denied(wrong))))
+    assert sum(count for status, count in counts.items() if status >= 400) >= 1000, counts
+
+
+@pytest.mark.parametrize("token", [b"bearer a.b.c", b"BEARER a.b.c"])
+def test_the_scheme_is_spelled_as_agreed(token: bytes, quick: WireMock) -> None:
+    """On a new connection: Jetty takes a header for the one before it when only the case differs."""
+    with Client(quick.port) as fresh:
+        sent = Sent("GET", b"/api/v1/crm/customer/CUST-001", (("Authorization", token),))
+        assert fresh.ask(sent).status == 401
+
+
+def throw(operation: Endpoint, client: Client, kind: st.SearchStrategy[Sent]) -> Counter[int]:
+    """Sends requests of a kind and judges each answer; counts the answers by status."""
+    counts: Counter[int] = Counter()
+    headed = st.builds(_headed, kind, texts.CORRELATION_IDS, texts.TRACEPARENTS)
+
+    @THOUSANDS
+    @given(st.lists(headed, min_size=BATCH, max_size=BATCH))
+    def batch(requests: list[Sent]) -> None:
+        for sent in requests:
+            if reason(sent) is not None:
+                continue
+            answer = client.ask(sent)
+            counts[answer.status] += 1
+            wrong = faults(operation, sent, answer, expected(operation, sent))
+            assert not wrong, "\n".join([*wrong, f"answered {answer}", sent.curl(client.port)])
+
+    batch()
+    return counts
+
+
+def _headed(sent: Sent, correlation_id: bytes | None, traceparent: bytes | None) -> Sent:
+    return sent.having("X-Correlation-Id", correlation_id).having("traceparent", traceparent)
