@@ -36,10 +36,8 @@ class Size:
     starts: int
 
 
-FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=100_000), memory_requests=100_000, starts=5)
+FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5)
 QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1)
-FLAGS = ("--disable-request-logging",)
-"""For both: or WireMock makes a text of each request and its whole response definition, for no reader."""
 
 
 def say(what: str) -> None:
@@ -52,12 +50,10 @@ def run(size: Size, mocks: Path) -> list[Figure]:
         bare = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (bare / "mappings").mkdir()
         (bare / "mappings" / "hello.json").write_text(json.dumps(HELLO_MAPPING), encoding="utf-8")
-        hello, ours = (
-            stack.enter_context(WireMock(root, profile="load", extra_args=FLAGS)) for root in (bare, mocks)
-        )
+        hello, ours = (stack.enter_context(WireMock(root, profile="load")) for root in (bare, mocks))
         client = stack.enter_context(Client())
         server = Server(ours.port, ours.pid)
-        resident = memory.measure(client, server, size.memory_requests, say)  # warms up, too
+        resident = memory.measure(client, server, size.memory_requests, say)
         figures = throughput.measure(client, Server(hello.port, hello.pid), server, cases(), size.plan, say)
     say("starting, ours and plain in turns")
     started = startup.measure(mocks, size.starts)

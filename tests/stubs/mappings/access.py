@@ -36,7 +36,8 @@ def _path(sent: Sent, at: int) -> Sent:
         b"/api" + path, path.replace(b"v1", b"v2"), path.replace(b"v1", b"{{v1}}".replace(b"{", b"%7B").replace(b"}", b"%7D")),
         path + b"%5C", path + b"\xc3\xa9", b"/", b"/" + path, path + b"/{{x}}", path + b"|", path + b"%", path + b"%00", path + b"%zz",
     )  # fmt: skip
-    return replace(sent, target=others[at % len(others)] + mark + query)
+    target = others[at % len(others)] + mark + query
+    return replace(sent, target=target if target.startswith(b"/") else b"/" + target)
 
 
 def _query(sent: Sent, at: int) -> Sent:

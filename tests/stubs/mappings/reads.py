@@ -99,7 +99,7 @@ def _valid(operation: Endpoint, parameter: Parameter) -> st.SearchStrategy[str]:
         return st.sampled_from(parameter.values)
     if parameter.kind == "integer":
         return texts.integers(parameter.minimum, parameter.maximum)
-    known = [(3, kind) for kind in _from_dataset(operation, parameter)]
+    known = [(9, kind) for kind in _from_dataset(operation, parameter)]
     return texts.weighted(*known, (1, texts.NOT_BLANK))
 
 
@@ -112,7 +112,7 @@ def _invalid(parameter: Parameter) -> st.SearchStrategy[str]:
     if parameter.kind == "integer":
         outside = texts.integers_outside(parameter.minimum, parameter.maximum)
         return st.one_of(outside, texts.INTEGERS_THAT_ARE_NONE, texts.NOT_BLANK)
-    return texts.BLANK
+    return texts.BLANK if parameter.place == "query" else texts.BLANK.filter(lambda text: "\x00" not in text)
 
 
 def _from_dataset(operation: Endpoint, parameter: Parameter) -> list[st.SearchStrategy[str]]:
@@ -136,7 +136,13 @@ def _from_dataset(operation: Endpoint, parameter: Parameter) -> list[st.SearchSt
         case Lookup() as behaviour:
             known = st.sampled_from([str(next(iter(row.values()))) for row in rows(behaviour.collection)])
             parents = rows(behaviour.parent or behaviour.collection)
-            return [known, known, st.sampled_from([str(next(iter(row.values()))) for row in parents])]
+            return [
+                known,
+                known,
+                known,
+                known,
+                st.sampled_from([str(next(iter(row.values()))) for row in parents]),
+            ]
     return []
 
 

@@ -142,17 +142,25 @@ def _depth(node: dict[str, Any], root: dict[str, Any]) -> int:
 
 
 def schema(document: dict[str, Any]) -> dict[str, Any]:
-    """A body that fits a JSON Schema. Java's `$` would let a line end through."""
-    return {"matchesJsonSchema": _strict_ends(document), "schemaVersion": "V202012"}
+    """A body that fits a JSON Schema."""
+    return {"matchesJsonSchema": _for_wiremock(document), "schemaVersion": "V202012"}
 
 
-def _strict_ends(node: Any) -> Any:  # noqa: ANN401  # JSON of any type
-    if isinstance(node, dict):
-        return {
-            key: value.removesuffix("$") + _END
-            if key == "pattern" and isinstance(value, str) and value.endswith("$")
-            else _strict_ends(value)
-            for key, value in node.items()
-            if key not in {"title", "description"} or not isinstance(value, str)
-        }
-    return [_strict_ends(item) for item in node] if isinstance(node, list) else node
+def _for_wiremock(node: Any) -> Any:  # noqa: ANN401  # JSON of any type
+    """The same schema in words that WireMock's validator takes as strictly as they are meant.
+
+    Java's `$` would let a line end through, and a closed object a member whose name begins with `#`.
+    """
+    if isinstance(node, list):
+        return [_for_wiremock(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {
+        key: value.removesuffix("$") + _END
+        if key == "pattern" and isinstance(value, str) and value.endswith("$")
+        else _for_wiremock(value)
+        for key, value in node.items()
+        if key not in {"title", "description"} or not isinstance(value, str)
+    }
+    closed = node.get("additionalProperties") is False
+    return {**kept, "propertyNames": {"pattern": "^(?!#)"}} if closed else kept
