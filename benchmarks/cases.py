@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workexec_contracts.contracts import operations
+from workexec_contracts.stubs.mappings.writes import SETTLING_MS
 
 from .figures import Goal
 from .wire import UNIQUE, Request
@@ -47,7 +48,7 @@ def cases() -> list[Case]:
         Case("search: 300 vehicles for FLEET", VEHICLES, SEARCH),
         Case("search: 142 parts for brake", PARTS, SEARCH),
         Case("search: 142 parts, unfiltered", ALL_PARTS, SEARCH),
-        Case("event, remembered (holds 40 ms)", event()),
+        Case(f"event, remembered (held {SETTLING_MS} ms)", event()),
     ]
 
 
