@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import typer
+
+from workexec_contracts.problem import Problem
 
 USAGE = 2
 # What typer raises for a command line that it does not understand. Newer ones bring a click of their own,
@@ -13,17 +14,8 @@ USAGE = 2
 MisuseOfCommand: type[Any] = typer.BadParameter.__mro__[1]
 
 
-@dataclass
-class UsageProblem(Exception):  # noqa: N818  # what the person did, not a defect
+class UsageProblem(Problem):
     """A wrong argument or environment."""
-
-    what: str
-    where: str
-    expected: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.what}\n  where:    {self.where}\n  expected: {self.expected}\n  fix:      {self.fix}"
 
     @classmethod
     def of(cls, misuse: Any) -> Self:  # noqa: ANN401  # see MisuseOfCommand
@@ -36,6 +28,5 @@ class UsageProblem(Exception):  # noqa: N818  # what the person did, not a defec
 def is_expected(problem: Exception) -> bool:
     """Whether it says by itself what to mend."""
     from workexec_contracts.stubs.admin import AdminError  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.stubs.process import StubError  # noqa: PLC0415  # the same
 
-    return isinstance(problem, (UsageProblem, StubError, AdminError))
+    return isinstance(problem, (Problem, AdminError))

@@ -82,15 +82,12 @@ def verify(  # the options of a command are its arguments
     selection = verification.Selection(
         domains=tuple(domains or ()), operation=operation, case=case, reachable=reachable
     )
-    try:
-        verification.chosen_operations(selection)  # a wrong name starts nothing
-        out = console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
-        reports = []
-        for opened in _targets(base_url, token, mocks, against, dataset=dataset):
-            with opened as target:
-                reports.append(_run(target, selection, seed or uuid4().hex, out, strict=strict, quiet=quiet))
-    except verification.VerificationError as error:
-        raise UsageProblem(error.what, error.where, error.expected, error.fix) from error
+    verification.chosen_operations(selection)  # a wrong name starts nothing
+    out = console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
+    reports = []
+    for opened in _targets(base_url, token, mocks, against, dataset=dataset):
+        with opened as target:
+            reports.append(_run(target, selection, seed or uuid4().hex, out, strict=strict, quiet=quiet))
     from workexec_contracts.report import as_json  # noqa: PLC0415  # the same
 
     _record(reports[0])  # the stubs', or the service's: what `wxc status` shows

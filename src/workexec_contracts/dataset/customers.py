@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .source import size_of
+
 if TYPE_CHECKING:
     from .source import Source
 
-CUSTOMERS = 200
 VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 MODELS = (
     "Honda Civic EX",
@@ -55,7 +56,7 @@ def vehicle(source: Source, number: int) -> dict[str, Any]:
         "unitNumber": f"FLEET-{number:03d}",
         "description": f"{random.randint(2008, 2026)} {random.choice(MODELS)}",
         "licensePlate": plate,
-        "customerId": f"CUST-{random.randint(2, CUSTOMERS):03d}",
+        "customerId": f"CUST-{random.randint(2, size_of('customers')):03d}",
     }
     return _without_some(source, row, ("unitNumber", "licensePlate"))
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workexec_contracts.contracts.registry import collections
+
+from .source import size_of
+
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Collection
 
     from .source import Source
 
-LOCATIONS = tuple(f"LOC-{number:03d}" for number in range(1, 6))
+LOCATIONS = tuple(row["locationId"] for row in collections()["locations"].rows)
 
 
 def person(source: Source, number: int) -> dict[str, Any]:
@@ -23,7 +27,7 @@ def appointment(source: Source, number: int) -> dict[str, Any]:
     return {
         "appointmentId": f"APT-{number:03d}",
         "locationId": source.random.choice(LOCATIONS),
-        "customerId": f"CUST-{source.random.randint(1, 200):03d}",
+        "customerId": f"CUST-{source.random.randint(1, size_of('customers')):03d}",
         "status": source.random.choice(("SCHEDULED", "CONFIRMED")),
     }
 

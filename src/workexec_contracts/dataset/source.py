@@ -6,8 +6,15 @@ from random import Random
 
 from faker import Faker
 
+from workexec_contracts.contracts.registry import collections
+
 SEED = 20260124
 """The date of the contract document."""
+
+
+def size_of(collection: str) -> int:
+    """How many rows the contracts give a collection."""
+    return collections()[collection].size
 
 
 class Source:

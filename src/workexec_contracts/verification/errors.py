@@ -8,23 +8,11 @@ VerificationError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workexec_contracts.problem import Problem
 
 
-@dataclass
-class VerificationError(Exception):
-    """Says what happened, where, what was expected there, and the one thing to do about it."""
-
-    what: str
-    where: str
-    expected: str
-    fix: str
-
-    def __post_init__(self) -> None:
-        super().__init__(self.what, self.where, self.expected, self.fix)
-
-    def __str__(self) -> str:
-        return f"{self.what}\n  where:    {self.where}\n  expected: {self.expected}\n  fix:      {self.fix}"
+class VerificationError(Problem):
+    """Something about the question that a person has to mend."""
 
 
 class WrongUsage(VerificationError): ...

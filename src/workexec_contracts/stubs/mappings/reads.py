@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CAPITAL = "A"
 """Between the texts of a row, all in lower case, as the query is: no query matches across it."""
 _EDGE = "\n"
-"""Begins every text and surrounds every cell: no parameter can match across it."""
+"""Stands for a filter of a listing that is not given: no valid value of one is blank."""
 _RECORD, _UNIT, _NEVER = "\x1e", "\x1f", "\x1d"
 """In the index, a record begins each row and a unit ends each of its cells; no row contains the third."""
 _EXPRESSION = {

@@ -12,23 +12,11 @@ StubError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workexec_contracts.problem import Problem
 
 
-@dataclass
-class StubError(Exception):
-    """Says what happened, where, what was expected there, and the one thing to do about it."""
-
-    what: str
-    where: str
-    expected: str
-    fix: str
-
-    def __post_init__(self) -> None:
-        super().__init__(self.what, self.where, self.expected, self.fix)
-
-    def __str__(self) -> str:
-        return f"{self.what}\n  where:    {self.where}\n  expected: {self.expected}\n  fix:      {self.fix}"
+class StubError(Problem):
+    """Something about the stubs that a person has to mend."""
 
 
 class JavaMissing(StubError): ...
