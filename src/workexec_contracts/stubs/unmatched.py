@@ -18,6 +18,10 @@ _PATTERNS = ("urlPathPattern", "urlPattern")
 Stub = dict[str, Any]
 
 
+_PATH = "path"
+"""In the metadata: the operation's path, where the request is matched by a pattern."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unmatched:
     """A request of the journal and the nearest stub, None where nothing is near."""
@@ -40,7 +44,7 @@ def unmatched(admin: Admin, seen: set[str]) -> list[Unmatched]:
     if not new:
         return []
     stubs = [stub for stub in admin.mappings() if _contractual(stub)]
-    stubs = [stub for stub in stubs if _PLAIN & stub["request"].keys()] or stubs  # a person reads no patterns
+    stubs = [stub for stub in stubs if _is_readable(stub)] or stubs
     new.sort(key=lambda event: int(event["request"]["loggedDate"]))
     return [_explained(stubs, event) for event in new]
 
@@ -54,6 +58,11 @@ def _contractual(stub: Stub) -> bool:
     metadata = stub.get("metadata") or {}
     ours = metadata.get("layer") == LAYER or switches.METADATA in metadata
     return not ours and not _place(stub).startswith(INTERNAL)
+
+
+def _is_readable(stub: Stub) -> bool:
+    """Whether it names a path: a person reads no patterns."""
+    return bool(_PLAIN & stub["request"].keys()) or _PATH in (stub.get("metadata") or {})
 
 
 def _explained(stubs: list[Stub], event: dict[str, Any]) -> Unmatched:
@@ -78,6 +87,8 @@ def _difference(stub: Stub, method: str, path: str) -> str:
 
 def _place(stub: Stub) -> str:
     wanted = stub["request"]
+    if told := (stub.get("metadata") or {}).get(_PATH):
+        return str(told)
     return str(next((wanted[name] for name in (*_PLAIN, *_PATTERNS) if name in wanted), "any path"))
 
 

@@ -15,13 +15,8 @@ BLANK = "' '"
 
 def echoed(header: str, otherwise: str) -> str:
     """A template that repeats a request header, or renders `otherwise` when it is absent or blank."""
-    name = _name(header)
-    given = f"{{{{val request.headers.{header} or={BLANK} assign='{name}'}}}}"
-    return f"{given}{{{{#if (trim {name})}}}}{{{{{{{name}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
-
-
-def _name(header: str) -> str:
-    return header.replace("-", "").lower()
+    given = f"request.headers.{header}.[0]"
+    return f"{{{{#if {given}}}}}{{{{{{{given}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
 
 
 _HEX = "(replace request.id '-' '')"
@@ -70,6 +65,13 @@ def refusal(
         f'"correlationId":{JSON_CORRELATION_ID}{extra} }}'
     )
     return answer(error.status, body, allow=allow)
+
+
+def plain(status: int, body: str) -> dict[str, Any]:
+    """An answer whose body is the same each time. Raises ValueError for one that is a template."""
+    if "{{" in body:
+        raise ValueError(f"a body that does not change: expected no template, found {body[:200]}")
+    return answer(status, body)
 
 
 def untemplated(error: ErrorCode, fields: str = "") -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Layer(IntEnum):
     """WireMock priorities."""
 
     SWITCH = 1
+    DIRECT = 5
+    """Requests that are spelt so plainly that no guard before SUCCESS can concern them."""
     ILLEGAL_URL = 10
     CHARSET = 12
     REPEATED = 15
@@ -79,6 +81,7 @@ def mapping(  # noqa: PLR0913  # the parts of a WireMock mapping
             "clause": clause or operation.clause,
             "status": operation.status.value,
             "assumptions": list(operation.assumptions),
+            **({"path": operation.path} if layer is Layer.DIRECT else {}),
         },
         **more,
     }

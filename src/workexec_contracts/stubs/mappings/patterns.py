@@ -29,6 +29,10 @@ FOREIGN_CHARSET = {"matches": r"(?i).*;\s*charset\s*=\s*+(?!\"?utf-?8\"?\s*(?:;|
 """A Content-Type that would make WireMock decode the body as something else than UTF-8."""
 
 
+PLAIN_JSON = {"matches": r"(?i)application/json(?:\s*;\s*charset\s*=\s*\"?utf-?8\"?)?\s*"}
+"""The Content-Type of nearly every JSON body."""
+
+
 def media_type(name: str) -> dict[str, Any]:
     """A Content-Type header, parameters allowed."""
     return {"matches": rf"(?i)\s*{re.escape(name)}\s*(?:;.*)?"}
@@ -98,6 +102,13 @@ def repeated(operation: Endpoint) -> str | None:
 def url(operation: Endpoint) -> dict[str, Any]:
     """The path of an operation."""
     return {"urlPathTemplate" if "{" in operation.path else "urlPath": operation.path}
+
+
+def direct(operation: Endpoint, value: str) -> str:
+    """A pattern of the URLs of an operation whose path parameter is `value`, with any legal query."""
+    before, _, after = operation.path.partition(f"{{{operation.parameters[0].name}}}")
+    legal = rf"(?:[^{_NOT_IN_URLS}%]|%[0-9A-Fa-f]{{2}})*+"
+    return rf"{re.escape(before)}(?:{value}){re.escape(after)}(?:\?{legal})?"
 
 
 def json_body(document: dict[str, Any]) -> list[dict[str, Any]]:

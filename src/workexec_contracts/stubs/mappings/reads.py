@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from workexec_contracts.dataset import rows
 
-from .answers import BLANK, answer, invalid, refusal
+from .answers import BLANK, answer, invalid, plain, refusal
 from .layers import Layer, Mapping, mapping
-from .patterns import BEARER, ENCODED_BLANK, any_of, matcher, query, url
+from .patterns import BEARER, ENCODED_BLANK, any_of, direct, matcher, query, url
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Listing, Lookup, Parameter, Search
@@ -32,9 +33,6 @@ _EXPRESSION = {
     "never": _NEVER,
 }
 """What a regular expression on the index is made of."""
-_BY_PATH = Layer.REPEATED - 1 - Layer.SUCCESS
-_BY_QUERY = Layer.REPEATED + 1 - Layer.SUCCESS
-"""Ranks the cheapest answers before all others: what WireMock tries in vain costs more than they do."""
 
 
 def _json(value: object) -> str:
@@ -48,6 +46,17 @@ def _get(operation: Endpoint, parameters: dict[str, Any]) -> dict[str, Any]:
         "headers": {"Authorization": BEARER},
         "queryParameters": parameters,
     }
+
+
+def _direct(domain: Domain, operation: Endpoint, parameter: str, value: str, body: str) -> Mapping:
+    """The answer to the plainest spelling of a request, which WireMock compares without parsing it."""
+    request = {
+        "method": operation.method,
+        "url": f"{operation.path}?{urlencode({parameter: value})}",
+        "headers": {"Authorization": BEARER},
+    }
+    response = plain(operation.status_code, body)
+    return mapping(domain, operation, f"directly: {value}", Layer.DIRECT, request, response)
 
 
 def _given(parameter: str, name: str) -> str:
@@ -141,6 +150,8 @@ def listing(domain: Domain, operation: Endpoint, behaviour: Listing) -> list[Map
             for row in found
             if row[column] == value
         ]
+        whole = f'{{"{behaviour.member}":[{",".join(row["j"] for row in data)}] }}'
+        stubs.append(_direct(domain, operation, name, value, whole))
         matchers = {**query(operation), name: matcher(required, any_of([value]))}
         response = answer(operation.status_code, _listed(behaviour), {"rows": data, "edge": _EDGE})
         stubs.append(
@@ -170,23 +181,22 @@ def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mappi
     """One row by its key; what only the parent knows, and what nobody knows, have errors of their own."""
     parameter = next(p for p in operation.parameters if p.name == behaviour.parameter)
     known = {str(row[_key(domain, behaviour.collection)]): _json(row) for row in rows(behaviour.collection)}
-    place = "path" if parameter.place == "path" else f"query.{parameter.name}"
-    value = f"request.path.{parameter.name}" if place == "path" else f"request.{place}.[0]"
-    found = _one(operation, known, value)
 
-    def stub(
-        name: str, layer: Layer, pattern: str | None, response: dict[str, Any], rank: int = 0
-    ) -> Mapping:
+    def stub(name: str, layer: Layer, pattern: str | None, response: dict[str, Any]) -> Mapping:
         wanted = matcher(parameter, pattern)
         if parameter.place == "path":
             request = {**_get(operation, {}), "pathParameters": {parameter.name: wanted}}
             del request["queryParameters"]
         else:
             request = _get(operation, {**query(operation), parameter.name: wanted})
-        return mapping(domain, operation, name, layer, request, response, rank=rank)
+        return mapping(domain, operation, name, layer, request, response)
 
-    rank = _BY_PATH if place == "path" else _BY_QUERY
-    stubs = [stub("found", Layer.SUCCESS, any_of(known), found, rank)]
+    if parameter.place == "path":
+        stubs = [_by_path(domain, operation, known)]
+    else:
+        response = _one(operation, known, f"request.query.{parameter.name}.[0]")
+        stubs = [_direct(domain, operation, parameter.name, *row) for row in known.items()]
+        stubs.append(stub("found", Layer.SUCCESS, any_of(known), response))
     if behaviour.parent and behaviour.unlinked:
         parents = any_of(str(row[_key(domain, behaviour.parent)]) for row in rows(behaviour.parent))
         error = operation.error(behaviour.unlinked)
@@ -197,6 +207,17 @@ def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mappi
     missing = operation.error(behaviour.missing)
     stubs.append(stub(missing.code, Layer.NOT_CONFIGURED, None, refusal(missing)))
     return stubs
+
+
+def _by_path(domain: Domain, operation: Endpoint, known: dict[str, str]) -> Mapping:
+    request = {
+        "method": operation.method,
+        "urlPattern": direct(operation, any_of(known)),
+        "headers": {"Authorization": BEARER},
+    }
+    at = operation.path.removeprefix("/").split("/").index(f"{{{operation.parameters[0].name}}}")
+    response = _one(operation, known, f"request.path.[{at}]")
+    return mapping(domain, operation, "found", Layer.DIRECT, request, response)
 
 
 def _one(operation: Endpoint, known: dict[str, str], key: str) -> dict[str, Any]:
