@@ -146,3 +146,13 @@ def test_writers_at_the_same_time_do_not_disturb_each_other(stubs: httpx2.Client
 
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(pair, range(64))) == {(202, 202)}
+
+
+def test_the_stubs_find_themselves_behind_a_mapped_port(stubs: httpx2.Client) -> None:
+    key, body, other = fresh(AUDIT)
+    stubs.headers["Host"] = "stubs.example.com"  # a Host without port stands for port 80
+    try:
+        answers = [send(stubs, AUDIT, key, text) for text in (body, body, other)]
+    finally:
+        del stubs.headers["Host"]
+    assert [answer.status_code for answer in answers] == [201, 201, 409]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from workexec_contracts.stubs.process import PortTaken, StartFailed, WireMock, cache
+from workexec_contracts.stubs.process import PortTaken, StartFailed, WireMock, cache, port
 from workexec_contracts.stubs.process.loopback import ask
 
 if TYPE_CHECKING:
@@ -80,6 +80,16 @@ def test_a_port_taken_while_java_starts_is_still_called_taken(monkeypatch: pytes
         holder.listen()
         with pytest.raises(PortTaken):
             WireMock(None, port=holder.getsockname()[1]).start()
+
+
+def test_a_free_port_that_somebody_takes_first_costs_another_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        ports = iter([holder.getsockname()[1], port.free()])
+        monkeypatch.setattr("workexec_contracts.stubs.process.server.free", lambda: next(ports))
+        with WireMock(None) as wiremock:
+            assert ask(wiremock.port, "/__admin/health")[0] == 200
 
 
 def test_a_broken_mapping_is_named_in_the_failure(root: Path) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint, ErrorCode
 
 TEMPLATED = ["response-template"]
+PORT_PROPERTY = "wiremock.port"  # WireMock lets templates read only properties that begin so
 BLANK = "' '"
 """Stands in for what is absent: WireMock's helpers fail on null, and `or=''` counts as no default."""
 
@@ -100,10 +101,20 @@ def invalid(operation: Endpoint, field: str, message: str) -> dict[str, Any]:
     return refusal(operation.error("VALIDATION_ERROR"), field_error(field, message))
 
 
+def own_address(request: str = "request") -> str:
+    """A template of the WireMock's own address.
+
+    The port is a Java property that our process sets; any other WireMock is taken to listen at the port of
+    the Host header.
+    """
+    own = f"(systemValue type='PROPERTY' key='{PORT_PROPERTY}')"
+    return f"http://127.0.0.1:{{{{val {own} or={request}.port}}}}"
+
+
 def itself(path: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
     """An answer that the stubs fetch from themselves. The `#` cuts off the original path and query."""
     return {
-        "proxyBaseUrl": f"http://127.0.0.1:{{{{request.port}}}}{path}#",
+        "proxyBaseUrl": f"{own_address()}{path}#",
         "transformers": TEMPLATED,
         **more,
     }

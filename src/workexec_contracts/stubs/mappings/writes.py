@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import Acknowledge, Record
 
-from .answers import answer, field_error, itself, refusal
+from .answers import answer, field_error, itself, own_address, refusal
 from .layers import INTERNAL, Layer, Mapping, mapping
 from .patterns import BEARER, NOT_BLANK, json_body, media_type, url
 from .rules import KEY_MISMATCH, OK, refers_wrongly, verdict
@@ -130,7 +130,7 @@ def _remembered(  # the parts of a mapping, and what is remembered
         "name": "webhook",
         "parameters": {
             "method": "POST",
-            "url": "http://127.0.0.1:{{originalRequest.port}}/__admin/mappings/import",
+            "url": f"{own_address('originalRequest')}/__admin/mappings/import",
             "headers": {"Content-Type": "application/json"},
             "body": _memory(operation, existing),
             "answer": _conflict(operation),

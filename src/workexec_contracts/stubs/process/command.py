@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from workexec_contracts.stubs.mappings.answers import PORT_PROPERTY
+
 from .port import LOOPBACK
 
 if TYPE_CHECKING:
@@ -24,14 +26,15 @@ COMPILER: dict[Profile, tuple[str, ...]] = {
 class Settings:
     """`journal` is the number of requests remembered, None none: unbounded it grows by gigabytes."""
 
-    port: int
     profile: Profile
     journal: int | None
     heap_mb: int
     extra_args: tuple[str, ...]
 
 
-def build(java: Path, jar: Path, root: Path, settings: Settings, cache: Sequence[str]) -> list[str]:
+def build(
+    java: Path, jar: Path, root: Path, port: int, settings: Settings, cache: Sequence[str]
+) -> list[str]:
     """Return the argument vector; `cache` are the flags that use, or make, the class cache."""
     remembered = ["--max-request-journal-entries", str(settings.journal)]
     return [
@@ -40,11 +43,12 @@ def build(java: Path, jar: Path, root: Path, settings: Settings, cache: Sequence
         f"-Xmx{settings.heap_mb}m",
         "-XX:+ExitOnOutOfMemoryError",  # a stub that answers no more must not look alive
         "-XX:-UsePerfData",
+        f"-D{PORT_PROPERTY}={port}",  # stubs that ask themselves need not trust a Host header
         "-Xlog:disable",  # what Java thinks of its cache concerns nobody
         *cache,
         "-jar",
         str(jar),
-        *("--port", str(settings.port), "--bind-address", LOOPBACK, "--root-dir", str(root)),
+        *("--port", str(port), "--bind-address", LOOPBACK, "--root-dir", str(root)),
         "--disable-banner",
         "--disable-request-logging",  # else each answer is written out as text that nobody reads
         # Stubs that ask themselves hold two threads a request: too few of them wait for each other.

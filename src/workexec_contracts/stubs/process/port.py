@@ -1,4 +1,4 @@
-"""Is a named port free, and if not, who has it."""
+"""Is a port free, and if not, who has it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def claim(port: int) -> None:
             probe.bind((LOOPBACK, port))
         except (OSError, OverflowError) as error:
             raise taken(port, str(error)) from error
+
+
+def free() -> int:
+    """A port that nobody has; somebody may take it before it is used."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def taken(port: int, reason: str) -> PortTaken:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from . import cache, command, jar, java, scratch, served
-from .errors import StartFailed
+from .errors import PortTaken, StartFailed
 from .owned import OwnedProcess
-from .port import LOOPBACK, claim
+from .port import LOOPBACK, claim, free
 from .readiness import Readiness
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _START_TIMEOUT_S = 30.0
+_PORTS = 3  # somebody else may be quicker to bind a free port
 _GRACE_S = 0.1  # the listener is closed by then; the rest of the farewell takes 0.3 s and saves nothing
 
 
@@ -47,7 +49,8 @@ class WireMock:
         grace_s: float = _GRACE_S,
     ) -> None:
         self._root = root
-        self._settings = command.Settings(port or 0, profile, journal, heap_mb, tuple(extra_args))
+        self._settings = command.Settings(profile, journal, heap_mb, tuple(extra_args))
+        self._port = port or 0
         self._class_cache = class_cache
         self._grace_s = grace_s
         self._running: _Running | None = None
@@ -59,18 +62,18 @@ class WireMock:
         jar_path, found = jar.path(), java.find()
         if self._root is not None:
             served.check(self._root)
-        if self._settings.port:
-            claim(self._settings.port)
+        if self._port:
+            claim(self._port)
         flags = self._class_cache
         if flags is None:
             flags = cache.flags(found, jar_path, self._settings.profile)
         try:
-            self._running = self._launch(jar_path, found, flags)
+            self._running = self._at_a_port(jar_path, found, flags)
         except StartFailed:
             if self._class_cache is not None or not flags:
                 raise
             # A damaged class cache can crash Java before WireMock runs.
-            self._running = self._launch(jar_path, found, ())
+            self._running = self._at_a_port(jar_path, found, ())
         return self
 
     def stop(self) -> None:
@@ -121,14 +124,23 @@ class WireMock:
             )
         return self._running
 
-    def _launch(self, jar_path: Path, found: java.Java, flags: Sequence[str]) -> _Running:
+    def _at_a_port(self, jar_path: Path, found: java.Java, flags: Sequence[str]) -> _Running:
+        """At the named port, or at a free one: the stubs are told it, so Java cannot choose it."""
+        if self._port:
+            return self._launch(jar_path, found, flags, self._port)
+        for _ in range(_PORTS - 1):
+            with contextlib.suppress(PortTaken):
+                return self._launch(jar_path, found, flags, free())
+        return self._launch(jar_path, found, flags, free())
+
+    def _launch(self, jar_path: Path, found: java.Java, flags: Sequence[str], port: int) -> _Running:
         folder = scratch.make()
         root, log = folder / "root", folder / "wiremock.log"
-        argv = command.build(found.path, jar_path, root, self._settings, flags)
+        argv = command.build(found.path, jar_path, root, port, self._settings, flags)
         process = OwnedProcess(argv, folder, log, self._grace_s)
         try:
             at_once = self._root is None or served.copy(self._root, root)  # while Java boots
-            ready = Readiness(process, log, self._settings.port, _START_TIMEOUT_S).wait()
+            ready = Readiness(process, log, port, _START_TIMEOUT_S).wait()
             if not at_once or not ready.stubs:
                 served.reload(ready.port)  # Java may have looked before the stubs were there
         except BaseException:  # Ctrl-C included

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.stubs.mappings import INTERNAL, Layer
-from workexec_contracts.stubs.mappings.answers import refusal
+from workexec_contracts.stubs.mappings.answers import own_address, refusal
 
 from .switch import Mode, Switch
 
@@ -87,7 +87,7 @@ def _refused(error: ErrorCode, operation: Endpoint) -> dict[str, Any]:
 
 def _onward(condition: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
     return {
-        "proxyBaseUrl": f"http://127.0.0.1:{{{{request.port}}}}{condition}",
+        "proxyBaseUrl": f"{own_address()}{condition}",
         "additionalProxyRequestHeaders": {MARKER: "yes"},
         "transformers": ["response-template"],
         **more,
