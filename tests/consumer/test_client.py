@@ -2,81 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
 import httpx2
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 
-from workexec_contracts.consumer import (
-    AsyncDriver,
-    Attempt,
-    Failed,
-    Found,
-    Identity,
-    Neighbour,
-    Plan,
-    Raw,
-    SyncDriver,
-    operation_of,
-)
+from tests.consumer.world import ADVISOR, World
+from workexec_contracts.consumer import AsyncDriver, Failed, Found, Neighbour, SyncDriver, operation_of
 from workexec_contracts.contracts.audit import Recorded
 from workexec_contracts.contracts.catalog import PartsPage
 from workexec_contracts.contracts.crm import Customer, CustomersPage
 from workexec_contracts.contracts.pricing import Tax
 from workexec_contracts.contracts.vocabulary import Outcome
-from workexec_contracts.policy import Answered, Unanswered, Wait, Waited
-from workexec_contracts.providers import Call, Neighbours, Server
+from workexec_contracts.providers import Server
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-T = TypeVar("T")
-ADVISOR = Identity("a.b.c")
 TWO_LINES = operation_of("calculateTax").examples[0].request
 APPROVED = operation_of("createAuditEvent").examples[0].request
-
-
-class World:
-    """Providers, a clock that only waits move, and outages in turn for the next attempts."""
-
-    def __init__(self, *outages: int | Outcome) -> None:
-        self.neighbours = Neighbours()
-        self.now = 0.0
-        self.outages = list(outages)
-        self.sent: list[Call] = []
-
-    def run(self, plan: Plan[T]) -> T:
-        try:
-            step = next(plan)
-            while True:
-                if isinstance(step, Attempt):
-                    step = plan.send(self._answer(step))
-                else:
-                    self.now += step.seconds if isinstance(step, Wait) else 0
-                    step = plan.send(Waited(self.now))
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-
-    def _answer(self, attempt: Attempt) -> Answered[Raw] | Unanswered:
-        exchange = attempt.exchange
-        path, _, query = exchange.target.partition("?")
-        headers = {name.lower(): value for name, value in exchange.headers_of_attempt().items()}
-        call = Call(exchange.operation.method, path, dict(parse_qsl(query)), headers, exchange.body or b"")
-        self.sent.append(call)
-        if self.outages:
-            outage = self.outages.pop(0)
-            if isinstance(outage, Outcome):
-                return Unanswered(outage, self.now)
-            return Answered(outage, self.now, Raw(outage, {}, b"<html>gateway</html>"))
-        reply = self.neighbours.handle(call)
-        body = json.dumps(dict(reply.body), default=float).encode()
-        return Answered(reply.status, self.now, Raw(reply.status, reply.headers, body))
-
-    def spans(self) -> list[Sequence[str]]:
-        return [call.headers["traceparent"].split("-") for call in self.sent]
 
 
 def test_a_search_comes_back_as_the_contracts_model() -> None:
@@ -89,6 +31,25 @@ def test_a_search_without_hits_says_so_in_the_documents_words() -> None:
     found = World().run(Neighbour("searchParts", PartsPage).read(ADVISOR, query="warp coil"))
     assert isinstance(found, Found)
     assert found.display == "No parts found matching 'warp coil'"
+
+
+@pytest.mark.parametrize("permitted", [True, False])
+def test_manual_entry_is_offered_by_permission_alone(*, permitted: bool) -> None:
+    parts = Neighbour("searchParts", PartsPage)
+    permission = operation_of("searchParts").manual_entry or ""
+    user = replace(ADVISOR, permissions=frozenset({permission} if permitted else ()))
+    nothing = World().run(parts.read(user, query="warp coil"))
+    down = World(503).run(parts.read(user, query="brake"))
+    found = World().run(parts.read(user, query="brake"))
+    assert [nothing.manual_entry, down.manual_entry, found.manual_entry] == [permitted, permitted, False]
+
+
+def test_opentelemetrys_current_trace_goes_on() -> None:
+    world = World()
+    with TracerProvider().get_tracer("test").start_as_current_span("step") as span:
+        world.run(Neighbour("searchCustomers", CustomersPage).read(ADVISOR, query="john"))
+    ((_, trace, _, _),) = world.spans()
+    assert trace == f"{span.get_span_context().trace_id:032x}"
 
 
 def test_an_unknown_tax_code_is_displayed_as_the_document_says() -> None:

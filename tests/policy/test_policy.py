@@ -154,7 +154,7 @@ def test_only_202_acknowledges_and_everything_else_is_kept_somewhere(
     ids=lambda value: str(value)[:40],
 )
 def test_the_fate_of_an_event_follows_its_fail_mode(
-    policy: Policy, script: list[Told], expected: Delivered
+    policy: Policy, script: list[Told], expected: Delivered[Any]
 ) -> None:
     assert drive(deliver(policy, str), script)[0] == expected
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workexec_contracts.contracts import operations
@@ -47,10 +48,14 @@ class Neighbour(Generic[T]):
         now = (yield Now()).at
         came = yield from bound(exchange, read(self.operation.policy, cache, self._cache, key, now, Raw))
         attempts = came.concluded.attempts if came.concluded else 0
+        manual = self.operation.manual_entry in identity.permissions
         if came.value is None and came.concluded is not None:
-            return self._failure(exchange, came.concluded, parameters)
+            failed = self._failure(exchange, came.concluded, parameters)
+            return replace(failed, manual_entry=manual and failed.retryable)
         source: Source = "stale" if came.stale else "answer" if came.concluded else "cache"
-        return self._found(exchange, came.value, source, attempts, parameters)
+        result = self._found(exchange, came.value, source, attempts, parameters)
+        nothing = isinstance(result, Failed) or result.display is not None
+        return replace(result, manual_entry=manual and nothing)
 
     def write(
         self,

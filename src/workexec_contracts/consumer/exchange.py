@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from .telemetry import current_trace_id
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -36,10 +38,14 @@ class Identity:
         found = _TRACEPARENT.fullmatch(traceparent or "")
         return replace(self, trace_id=found[1], flags=found[2]) if found else replace(self, trace_id=None)
 
+    def within(self, trace_id: str) -> Identity:
+        """The same caller within a trace."""
+        return replace(self, trace_id=trace_id)
+
     @property
     def trace(self) -> str:
-        """The trace id of the step, a new one where there is none."""
-        return self.trace_id or self.random_hex(16)
+        """The trace id of the step: as told, else OpenTelemetry's current one, else a new one."""
+        return self.trace_id or current_trace_id() or self.random_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,9 @@ def prepare(
 
 
 def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
+    wanted = operation.at_least_one
+    if wanted and not any(given.get(name, "").strip() for name in wanted):
+        raise ValueError(f"{operation.operation_id}: one of {', '.join(wanted)} must be given")
     known = {parameter.name: parameter for parameter in operation.parameters}
     for name in given:
         if name not in known:

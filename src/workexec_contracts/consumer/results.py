@@ -35,6 +35,8 @@ class Found(Generic[T]):
     attempts: int
     display: str | None = None
     """What to show beside it: that nothing was found, say."""
+    manual_entry: bool = False
+    """Whether WorkExec offers manual entry, since nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Failed:
     """Whether the step goes on with a placeholder: the integration is fail-open."""
     correlation_id: str
     attempts: int
+    manual_entry: bool = False
+    """Whether WorkExec offers manual entry instead, by the user's permission (F30)."""
 
 
 Result: TypeAlias = Found[T] | Failed

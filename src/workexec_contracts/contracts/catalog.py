@@ -151,6 +151,7 @@ search_parts = Endpoint(
         filters={"categoryId": "categoryId", "availability": "availability"},
     ),
     empty_display="No parts found matching '{query}'",
+    manual_entry="workexec:estimate:add_non_catalog_part",
     examples=(
         Example(
             name="unfiltered",

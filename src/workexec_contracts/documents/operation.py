@@ -38,6 +38,7 @@ def operation(domain: Domain, endpoint: Endpoint, components: Components) -> Jso
         **({"x-at-least-one": list(endpoint.at_least_one)} if endpoint.at_least_one else {}),
         **({"x-cache": plain(endpoint.cache)} if endpoint.cache else {}),
         **({"x-empty-display": endpoint.empty_display} if endpoint.empty_display else {}),
+        **({"x-manual-entry-permission": endpoint.manual_entry} if endpoint.manual_entry else {}),
         **({"x-events": [event.type for event in endpoint.events]} if endpoint.events else {}),
     }
 

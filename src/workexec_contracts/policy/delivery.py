@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from workexec_contracts.contracts.vocabulary import ACCEPTED, FailMode, Outcome
 
@@ -35,19 +35,23 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """An event's fate, why, and after how many attempts."""
+class Delivered(Generic[T]):
+    """An event's fate, why, after how many attempts, and the last answer as the driver told it."""
 
     fate: Fate
     reason: str
     attempts: int
     last_status: int | None
+    answer: T | None = field(default=None, compare=False)
 
 
-def deliver(policy: Policy, kind: type[T]) -> Generator[Command, Observation[T], Delivered]:
+def deliver(policy: Policy, kind: type[T]) -> Generator[Command, Observation[T], Delivered[T]]:
     """The attempts of one delivery; every attempt sends the same id, body and key (F11, F34)."""
     concluded = yield from call(policy, kind)
-    return Delivered(_fate(policy, concluded), _reason(concluded), concluded.attempts, concluded.status)
+    answer = concluded.last.value if isinstance(concluded.last, Answered) else None
+    return Delivered(
+        _fate(policy, concluded), _reason(concluded), concluded.attempts, concluded.status, answer
+    )
 
 
 def _fate(policy: Policy, concluded: Concluded[T]) -> Fate:

@@ -1,62 +1,16 @@
-"""The reference providers on loopback, for as long as a `with` block or a command runs."""
+"""The reference providers on loopback."""
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from typing import TYPE_CHECKING, Self
-
-import uvicorn
+from workexec_contracts import serving
 
 from .app import App
 
-if TYPE_CHECKING:
-    from types import TracebackType
 
-LOOPBACK = "127.0.0.1"
-START_S = 10.0
-
-
-class Server:
-    """One uvicorn in a thread of this process. Raises OSError when `port` is taken."""
+class Server(serving.Server):
+    """All neighbours on one port. Raises OSError when `port` is taken."""
 
     def __init__(self, app: App | None = None, port: int = 0) -> None:
-        """On a free port unless told."""
+        """On a free port unless told; over a fresh state unless told."""
         self.app = app or App()
-        # asyncio turns off Nagle only for sockets that name their protocol: 40 ms an answer otherwise.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((LOOPBACK, port))
-        self.port: int = self._socket.getsockname()[1]
-        config = uvicorn.Config(
-            self.app, log_level="error", access_log=False, lifespan="off", http="httptools", ws="none"
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._run, name="reference-providers", daemon=True)
-
-    @property
-    def url(self) -> str:
-        """The base URL of every neighbour."""
-        return f"http://{LOOPBACK}:{self.port}"
-
-    def _run(self) -> None:
-        self._server.run(sockets=[self._socket])
-
-    def __enter__(self) -> Self:
-        """Returns when the first request would be answered."""
-        self._thread.start()
-        deadline = time.monotonic() + START_S
-        while not self._server.started:
-            if time.monotonic() > deadline or not self._thread.is_alive():
-                raise RuntimeError(f"reference providers: not up on {self.url} within {START_S:.0f} s")
-            time.sleep(0.005)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stops the server and waits for its thread."""
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
+        super().__init__(self.app, port)

@@ -1,0 +1,92 @@
+"""`wxc workexec serve`: the reference WorkExec over HTTP."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from workexec_contracts.consumer import Identity
+
+from .neighbours import NeighboursOption, base_urls
+from .output import Format, FormatOption, print_json
+from .problem import UsageProblem
+
+STORE = Path(".wxc/workexec.sqlite")
+StoreOption = Annotated[
+    Path,
+    typer.Option("--store", metavar="FILE", help="What WorkExec keeps: documents, outbox, dead letters."),
+]
+TokenOption = Annotated[
+    str | None, typer.Option(envvar="WXC_TOKEN", help="Bearer token of deliveries that no user waits for.")
+]
+commands = typer.Typer(help="The reference WorkExec: the workflows of the document, over any neighbours.")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.add_typer(commands, name="workexec")
+
+
+@commands.callback()
+def _workexec() -> None:
+    """Keeps `serve` a subcommand while it is the only one."""
+
+
+@commands.command()
+def serve(
+    neighbours: NeighboursOption = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 0,
+    store: StoreOption = STORE,
+    token: TokenOption = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Serve WorkExec on a loopback port until Ctrl-C. Events that it accepted survive any end of it.
+
+    Examples: wxc workexec serve --neighbours http://127.0.0.1:8080 --port 8081 ·
+    wxc workexec serve --neighbours http://127.0.0.1:8080 --neighbours pricing=http://127.0.0.1:9000
+    """
+    urls = base_urls(neighbours)
+    from workexec_contracts import consumer  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.serving import Server  # noqa: PLC0415  # the same
+
+    kept = consumer.Store(store)
+    shop = consumer.Shop.over(kept)
+    consumer.seed(shop)
+    app = consumer.application(shop, urls, identity(token))
+    try:
+        server = Server(app, port, lifespan=True)
+    except OSError as error:
+        raise UsageProblem(
+            f"port {port} cannot be used", f"127.0.0.1:{port}", "a free port", f"name another ({error})"
+        ) from error
+    with server:
+        _tell(server.url, style)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            typer.echo("stopped", err=True)
+    kept.close()
+
+
+def identity(token: str | None) -> Identity:
+    """Who delivers what no user waits for."""
+    from workexec_contracts.consumer import Identity  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.contracts.vocabulary import AUTHORIZATION  # noqa: PLC0415  # the same
+
+    return Identity(token or AUTHORIZATION.example.removeprefix("Bearer "))
+
+
+def _tell(url: str, style: Format) -> None:
+    if style is Format.JSON:
+        print_json({"url": url})
+        return
+    from workexec_contracts.consumer import ROUTES  # noqa: PLC0415  # `wxc --help` stays fast
+
+    typer.echo(f"WorkExec on {url} (Ctrl-C stops it)")
+    for route in ROUTES:
+        typer.echo(f"  {route.method:<5}{route.path:<58}{', '.join(route.calls)}")

@@ -1,0 +1,87 @@
+"""Decisions about an estimate, each with its audit record: without one the step does not take place (F59)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workexec_contracts.consumer.envelope import rfc3339
+from workexec_contracts.consumer.results import Failed
+
+from .answer import Answer, Refused, failed
+from .estimates import estimate_of, refuse_uncoded
+from .workorders import promote
+
+if TYPE_CHECKING:
+    from workexec_contracts.consumer.exchange import Identity
+    from workexec_contracts.consumer.plan import Plan
+
+    from .bodies import Decision, Verb
+    from .estimates import Estimate
+    from .shop import Shop
+
+BECOMES: dict[Verb, str] = {
+    "approve": "APPROVED",
+    "decline": "DECLINED",
+    "revise": "REVISED",
+    "submit": "SUBMITTED",
+}
+"""What a decision makes of an estimate; also the end of its audit record's `eventType`."""
+
+
+def decide(shop: Shop, identity: Identity, estimate_id: str, verb: Verb, asked: Decision) -> Plan[Answer]:
+    """Records the decision, then carries it out. Blocked, the same record and key go out next time."""
+    estimate = estimate_of(shop, estimate_id)
+    status = BECOMES[verb]
+    if estimate["status"] == status:
+        return Answer(200, estimate)
+    if verb in {"approve", "submit"}:
+        refuse_uncoded(estimate)
+    record = _record(shop, estimate, verb, asked)
+    shop.store.put("estimate", estimate_id, {**estimate, "deciding": record})
+    result = yield from shop.neighbours.audit.write(identity, record["body"], key=record["key"])
+    if isinstance(result, Failed):
+        if not result.retryable:
+            shop.store.put("estimate", estimate_id, estimate)
+        raise failed(result)
+    return _carried_out(shop, estimate, status, result.value.audit_event_id)
+
+
+def _record(shop: Shop, estimate: Estimate, verb: Verb, asked: Decision) -> dict[str, Any]:
+    """The record that was blocked, where this is its repetition, else a new one."""
+    composer = shop.publisher.composer
+    method = {"approvalMethod": asked.approval_method} if asked.approval_method else {}
+    body = {
+        "eventType": f"ESTIMATE_{BECOMES[verb]}",
+        "resourceType": "ESTIMATE",
+        "resourceId": estimate["estimateId"],
+        "userId": asked.user_id,
+        "action": verb.upper(),
+        "metadata": {
+            **(asked.metadata or {}),
+            **method,
+            "customerId": estimate["customerId"],
+            "signaturePresent": asked.signature is not None,
+        },
+        "timestamp": rfc3339(composer.now()),
+    }
+    before = estimate.get("deciding")
+    if before and {**before["body"], "timestamp": ""} == {**body, "timestamp": ""}:
+        return dict(before)
+    if before:
+        raise Refused(
+            409, "DECISION_PENDING", f"{before['body']['action']} is not recorded yet; repeat it first"
+        )
+    return {"key": str(composer.new_uuid()), "body": body}
+
+
+def _carried_out(shop: Shop, estimate: Estimate, status: str, audit_event_id: str) -> Answer:
+    decided = {
+        **{name: value for name, value in estimate.items() if name != "deciding"},
+        "status": status,
+        "auditEventIds": [*estimate.get("auditEventIds", []), audit_event_id],
+    }
+    with shop.store.transaction():
+        if status == "APPROVED":
+            decided["workorderId"] = promote(shop, decided)["workorderId"]
+        shop.store.put("estimate", estimate["estimateId"], decided)
+    return Answer(200, decided)
