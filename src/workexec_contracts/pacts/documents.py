@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,12 +48,6 @@ def without(document: Mapping[str, Any], path: Path) -> Json:
     copy = deepcopy(dict(document))
     del at(copy, path[:-1])[path[-1]]
     return copy
-
-
-def substituted(document: Mapping[str, Any], old: str, new: str) -> Json:
-    """A copy with another text wherever the old one stands."""
-    found: Json = json.loads(json.dumps(document).replace(old, new))
-    return found
 
 
 def shown(path: Path) -> str:
@@ -115,7 +108,7 @@ def _of_list(root: Schema, schema: Schema, document: Json, path: Path) -> Iterat
 
 
 def _stepped(document: Json, path: Path, value: str) -> Json:
-    """A transition leads from one value to another: where the two would be one, the old and new change places."""
+    """A transition leads to another value: where it would lead to the same, old and new change places."""
     before = at(document, path)
     holder = at(document, path[:-1])
     moved = {name: before for name, other in holder.items() if other == value}
@@ -136,7 +129,8 @@ def sample(root: Schema, schema: Schema) -> Any:  # noqa: ANN401  # JSON of any 
 
 
 def _named(root: Schema, name: str, schema: Schema) -> Any:  # noqa: ANN401  # JSON of any type
-    return _spoken().get(name, None) if name in _spoken() else sample(root, schema)
+    spoken = _spoken()
+    return spoken[name] if name in spoken else sample(root, schema)
 
 
 @cache

@@ -23,7 +23,7 @@ from .interaction import WORKEXEC, Interaction, Kind, Reply, Request
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode, Event
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode, Event, Header
 
     from .matchers import Tree
     from .states import Given
@@ -91,10 +91,7 @@ class Maker:
         examples = {header.name: header for header in self.operation.headers}
         if not authorized:
             del examples[AUTHORIZATION.name]
-        found = {
-            name: matchers.regex(header.pattern, header.example) if header.pattern else matchers.text(header.example)
-            for name, header in examples.items()
-        }
+        found = {name: _header(header) for name, header in examples.items()}
         if IDEMPOTENCY_KEY.name in found and key is not None:
             found[IDEMPOTENCY_KEY.name] = key
         return found
@@ -119,7 +116,7 @@ class Maker:
         ErrorBody.model_validate(matchers.plain(body))
         return Reply(status=error.status, headers=_answered(), body=body)
 
-    def interaction(  # noqa: PLR0913  # an interaction has these parts
+    def interaction(  # an interaction has these parts
         self,
         detail: str,
         request: Request,
@@ -147,7 +144,7 @@ class Maker:
             findings=tuple(dict.fromkeys(findings)),
         )
 
-    def refusal(  # noqa: PLR0913  # the same
+    def refusal(  # the same
         self,
         code: str,
         detail: str,
@@ -165,6 +162,10 @@ class Maker:
 def told(event: Event, before: str) -> str:
     """The event in a sentence."""
     return f'{before} "{event.title.lower()}"'
+
+
+def _header(header: Header) -> Tree:
+    return matchers.regex(header.pattern, header.example) if header.pattern else matchers.text(header.example)
 
 
 def _answered() -> dict[str, Tree]:

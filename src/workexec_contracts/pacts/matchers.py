@@ -156,16 +156,20 @@ class _Walk:
             return exact(example)
         if "enum" in schema:
             return regex(f"^(?:{'|'.join(re.escape(value) for value in schema['enum'])})$", example)
-        match schema.get("type"):
-            case "string":
-                return regex(schema["pattern"], example) if "pattern" in schema else like(example)
-            case "integer":
-                return integer(example, negative=schema.get("minimum", -1) < 0)
-            case "number":
-                return number(example, _range(schema))
-            case "boolean":
-                return {MATCHER: "boolean", "value": example}
-        return like(example)
+        return _typed(schema, example)
+
+
+def _typed(schema: Schema, example: Any) -> Tree:  # noqa: ANN401  # JSON of any type
+    match schema.get("type"):
+        case "string" if "pattern" in schema:
+            return regex(schema["pattern"], example)
+        case "integer":
+            return integer(example, negative=schema.get("minimum", -1) < 0)
+        case "number":
+            return number(example, _range(schema))
+        case "boolean":
+            return {MATCHER: "boolean", "value": example}
+    return like(example)
 
 
 def _range(schema: Schema) -> str | None:

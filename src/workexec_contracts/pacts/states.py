@@ -35,18 +35,18 @@ class StateKind(StrEnum):
 
 
 HOW: Mapping[StateKind, str] = {
-    StateKind.EXISTS: "Hold the entity that the parameters describe, column by column; write it where it is not "
-    "there or differs. Other entities may be there as well.",
+    StateKind.EXISTS: "Hold the entity that the parameters describe, column by column; write it where it is "
+    "not there or differs. Other entities may be there as well.",
     StateKind.ABSENT: "Hold no entity with these values in these columns; delete it where there is one.",
     StateKind.UNMATCHED: "Hold no entity that a search for this text finds.",
     StateKind.UNLINKED: "Hold the first entity and none of the second with the same key.",
-    StateKind.DOWN: "Answer as if the service behind this operation did not respond, until the next state is "
-    "set up. A set-up alone is enough: the next call of set-up without this state ends it.",
-    StateKind.NO_TOKEN: "Nothing to set up. A verifier that adds a token to every request must leave it out here.",
-    StateKind.REPEATED: "Accept `body` under `key` at this operation beforehand, as if it had been sent; the "
+    StateKind.DOWN: "Answer as if what is behind this operation did not respond, until the tear-down of this "
+    "state; without tear-downs, until the set-up of the next interaction.",
+    StateKind.NO_TOKEN: "Nothing to set up. A verifier that adds a token to requests must leave it out here.",
+    StateKind.REPEATED: "Accept `body` under `key` at this operation beforehand, as if it had been sent. The "
     "request that follows repeats it and must have no second effect.",
-    StateKind.TAKEN: "Accept `body` under `key` at this operation beforehand, as if it had been sent; the request "
-    "that follows uses the key for another body.",
+    StateKind.TAKEN: "Accept `body` under `key` at this operation beforehand, as if it had been sent. The "
+    "request that follows uses the key for another body.",
     StateKind.HANDLED: "Publish the event that follows from this step of WorkExec, made from `data`.",
 }
 
@@ -59,6 +59,8 @@ class Given(Data):
     parameters: Mapping[str, Any]
     entities: tuple[str, ...] = ()
     """The collections of the contracts that it is about."""
+    documented: bool = True
+    """Whether the contract's own rows are enough for it; else a row of the dataset is needed."""
 
     @property
     def key(self) -> str:
@@ -82,7 +84,13 @@ def noun(collection: str) -> str:
 def exists(collection: Collection, row: Mapping[str, Any]) -> Given:
     """The row is there."""
     name = f"the {noun(collection.name)} {{{collection.key}}} exists"
-    return Given(kind=StateKind.EXISTS, name=name, parameters=dict(row), entities=(collection.name,))
+    return Given(
+        kind=StateKind.EXISTS,
+        name=name,
+        parameters=dict(row),
+        entities=(collection.name,),
+        documented=row in collection.rows,
+    )
 
 
 def absent(collection: str, **columns: str) -> Given:
@@ -103,9 +111,7 @@ def unlinked(lookup: Lookup, key: str) -> Given:
     parent = lookup.parent or ""
     name = f"a {noun(parent)} {{{lookup.parameter}}} without {noun(lookup.collection)}"
     entities = (parent, lookup.collection)
-    return Given(
-        kind=StateKind.UNLINKED, name=name, parameters={lookup.parameter: key}, entities=entities
-    )
+    return Given(kind=StateKind.UNLINKED, name=name, parameters={lookup.parameter: key}, entities=entities)
 
 
 def down(domain: Domain, operation: Endpoint) -> Given:

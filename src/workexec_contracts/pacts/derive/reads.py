@@ -88,8 +88,7 @@ def _page(maker: Maker, behaviour: Search, given: Mapping[str, Any], held: Seque
     filtered = {f"items.{column}" for name, column in behaviour.filters.items() if name in given}
     promised = frozenset({*paging, *filtered, *(["hasNextPage"] if more else [])})
     shape = Shape(exact=promised, optional=False, at_most=paging[size.name])
-    body = matchers.tree(maker.operation.response, example, shape)
-    return body
+    return matchers.tree(maker.operation.response, example, shape)
 
 
 def _pages(maker: Maker, behaviour: Search, needed: Mapping[str, Any]) -> Iterator[Interaction]:
@@ -174,8 +173,7 @@ def _row(maker: Maker, behaviour: Lookup, row: Row) -> Reply:
 
 
 def _telling(maker: Maker, behaviour: Lookup, found: Sequence[Row]) -> Iterator[tuple[str, Row]]:
-    """The document's row; then a row for each optional member that can be absent, and for each value of a
-    closed vocabulary that was not seen yet."""
+    """The document's row, one without each optional member, one for each value of a vocabulary."""
     key = collections()[behaviour.collection].key
     properties = maker.operation.response.model_json_schema()["properties"]
     closed = [name for name, member in properties.items() if "enum" in member]

@@ -112,7 +112,8 @@ def _unconfigured(maker: Maker, behaviour: TaxCalculation) -> Iterator[Interacti
     elsewhere = {**document, "locationId": UNKNOWN_LOCATION}
     nothing = absent(behaviour.collection, locationId=UNKNOWN_LOCATION)
     yield _refused(maker, behaviour, "at an unknown location", elsewhere, nothing)
-    other = next(item for item in document["items"][1:] if item["itemType"] != document["items"][0]["itemType"])
+    first, *rest = document["items"]
+    other = next(item for item in rest if item["itemType"] != first["itemType"])
     misplaced = changed(document, CODE, other["taxCode"])
     yield _refused(maker, behaviour, "for a line with a code of another item type", misplaced)
 

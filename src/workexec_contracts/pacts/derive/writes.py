@@ -147,7 +147,9 @@ def _broken_references(subject: Subject) -> Iterator[Interaction]:
                 if how == fault:
                     request = maker.write(document, subject.key(about))
                     words = f"{how}: {known.says}"
-                    yield maker.refusal(known.error.code, words, request, *states, clause=known.clause, event=subject.event)
+                    yield maker.refusal(
+                        known.error.code, words, request, *states, clause=known.clause, event=subject.event
+                    )
 
 
 def _full(subject: Subject, about: str) -> list[Json]:
