@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from .build import pact_of
 from .catalogue import file_name, pairs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .catalogue import Pair
+    from .interaction import Interaction
+
 
 def render() -> dict[str, str]:
-    """File name to text, the same byte by byte on every run and with every version of the Pact library."""
+    """File name to text."""
+    return {file_name(pair): text(pair, interactions) for pair, interactions in pairs().items()}
+
+
+def text(pair: Pair, interactions: Iterable[Interaction]) -> str:
+    """The pact file, the same byte by byte in any order and with every version of the Pact library."""
     with TemporaryDirectory() as folder:
-        for pair, interactions in pairs().items():
-            pact_of(pair, interactions).write_file(folder)
-        return {file_name(pair): _text(Path(folder) / file_name(pair)) for pair in pairs()}
-
-
-def _text(file: Path) -> str:
-    document = json.loads(file.read_text(encoding="utf-8"))
+        pact_of(pair, interactions).write_file(folder)
+        document = json.loads((Path(folder) / file_name(pair)).read_text(encoding="utf-8"))
     document["metadata"] = {"pactSpecification": document["metadata"]["pactSpecification"]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

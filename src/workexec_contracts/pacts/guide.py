@@ -1,4 +1,4 @@
-"""`docs/provider-states.md`: every state, what it needs and who uses it, for whoever implements a provider."""
+"""`docs/provider-states.md`: every state, what it needs, who uses it: for whoever builds a provider."""
 
 from __future__ import annotations
 
