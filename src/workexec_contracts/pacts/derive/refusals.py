@@ -45,7 +45,7 @@ def _parameters(maker: Maker) -> Iterator[Interaction]:
         for value in _wrong(parameter):
             code = parameter.fault(value) or ""
             given = {name: text for name, text in example.items() if name != parameter.name}
-            how = f"without {parameter.name}" if value is None else f"with {parameter.name} {value}"
+            how = _how(parameter, value)
             request = maker.read(given if value is None else {**given, parameter.name: value})
             yield maker.refusal(code, how, request, field=parameter.name)
     names = maker.operation.at_least_one
@@ -55,12 +55,19 @@ def _parameters(maker: Maker) -> Iterator[Interaction]:
         yield maker.refusal(VALIDATION_ERROR.code, how, maker.read(rest))
 
 
+def _how(parameter: Parameter, value: str | None) -> str:
+    if value is None:
+        return f"without {parameter.name}"
+    return f"with {parameter.name} {value}" if value.strip() else f"with a blank {parameter.name}"
+
+
 def _wrong(parameter: Parameter) -> Iterator[str | None]:
-    """Values that the contract refuses, one of each kind; an absent path parameter is another path."""
+    """Values that the contract refuses, one of each kind; a path needs a value, so there it is a blank."""
     below, above = str(parameter.minimum - 1), str(parameter.maximum + 1)
-    tried = {"integer": (below, above, "many"), "enum": ("NO_SUCH_VALUE",), "string": (None,)}
+    missing = " " if parameter.place == "path" else None
+    tried = {"integer": (below, above, "many"), "enum": ("NO_SUCH_VALUE",), "string": (missing,)}
     for value in tried[parameter.kind]:
-        if parameter.place == "query" and parameter.fault(value):
+        if parameter.fault(value):
             yield value
 
 
