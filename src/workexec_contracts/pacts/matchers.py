@@ -168,7 +168,7 @@ def _typed(schema: Schema, example: Any) -> Tree:  # noqa: ANN401  # JSON of any
         case "number":
             return number(example, _range(schema))
         case "boolean":
-            return {MATCHER: "boolean", "value": example}
+            return every(example, ("boolean", {}), ("type", {}))  # alone, the first takes the text "true"
     return like(example)
 
 
