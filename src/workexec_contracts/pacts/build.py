@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from pact import Pact
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from .interaction import Interaction
     from .matchers import Tree
 
+os.environ.setdefault("PACT_DO_NOT_TRACK", "true")
+"""Nothing that is run here tells its makers about it, unless its user wants that."""
 SPECIFICATION = "V4"
 JSON = "application/json"
 Built = Any
