@@ -139,6 +139,12 @@ def test_an_exact_member_is_exact_within_a_list_too(http: httpx2.Client) -> None
     assert not lets_through(http, tree, {**PAGE, "hasNextPage": False})
 
 
+def test_a_list_that_must_hold_a_value_may_hold_others_too(http: httpx2.Client) -> None:
+    tree = matchers.tree(TaxCode, CODE, Shape(holds={"applicableItemTypes": "PART"}))
+    assert lets_through(http, tree, {**CODE, "applicableItemTypes": ["FEE", "PART"]})
+    assert not lets_through(http, tree, {**CODE, "applicableItemTypes": ["FEE"]})
+
+
 @pytest.mark.parametrize("value", [7.2, 60, 0.05, 453.58, 0])
 def test_an_exact_amount_does_not_care_how_it_is_written(http: httpx2.Client, value: float) -> None:
     assert lets_through(http, {"a": matchers.amount(value)}, {"a": float(value)})

@@ -7,11 +7,13 @@ the form that every Pact library of the Rust family takes. Nothing here imports 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel
 
 Tree = Any
@@ -82,6 +84,11 @@ def each_like(item: Tree, *, at_least: int = 1, at_most: int | None = None) -> T
     return {MATCHER: "type", **limits, "value": [item]}
 
 
+def list_with(value: object) -> Tree:
+    """A list that holds this value, whatever else."""
+    return {MATCHER: "arrayContains", "variants": [exact(value)]}
+
+
 def any_members(value: dict[str, Any]) -> Tree:
     """An object whose members are nobody's concern."""
     return {MATCHER: "eachKey", "rules": [{MATCHER: "regex", "regex": r"^[\s\S]+$"}], "value": value}
@@ -89,9 +96,13 @@ def any_members(value: dict[str, Any]) -> Tree:
 
 def plain(tree: Tree) -> Any:  # noqa: ANN401  # JSON of any type
     """The example of a tree."""
-    if isinstance(tree, dict):
-        return plain(tree["value"]) if MATCHER in tree else {name: plain(node) for name, node in tree.items()}
-    return [plain(node) for node in tree] if isinstance(tree, list) else tree
+    if isinstance(tree, list):
+        return [plain(node) for node in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if MATCHER in tree:
+        return plain(tree["value"] if "value" in tree else tree["variants"])
+    return {name: plain(node) for name, node in tree.items()}
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,8 @@ class Shape:
 
     exact: frozenset[str] = frozenset()
     """Members whose value is the contract."""
+    holds: Mapping[str, object] = field(default_factory=dict)
+    """Lists of plain values that must hold one value."""
     vocabulary: str | None = None
     """Below which member enumerated values and booleans must be the example's, for the state has set them:
     the empty text for all."""
@@ -144,6 +157,8 @@ class _Walk:
         }
 
     def _list(self, schema: Schema, example: list[Any], path: str) -> Tree:
+        if path in self.shape.holds:
+            return list_with(self.shape.holds[path])
         if self.shape.positional or not example:
             return [self.node(schema["items"], item, path) for item in example]
         item = self.node(schema["items"], example[0], path)

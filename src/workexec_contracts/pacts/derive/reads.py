@@ -141,7 +141,13 @@ def _listing(
     maker: Maker, behaviour: Listing, words: str, given: Mapping[str, Any], held: Sequence[Row]
 ) -> Interaction:
     visible = [{name: row[name] for name in row if name not in behaviour.hidden} for row in held]
-    body = matchers.tree(maker.operation.response, {behaviour.member: visible}, Shape(optional=False))
+    asked = {
+        f"{behaviour.member}.{column}": given[name]
+        for name, column in behaviour.contains.items()
+        if name in given
+    }
+    shape = Shape(holds=asked, optional=False)
+    body = matchers.tree(maker.operation.response, {behaviour.member: visible}, shape)
     states = _rows_exist(behaviour.collection, held)
     return maker.interaction(words, maker.read(given), maker.found(body), *states)
 
