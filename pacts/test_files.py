@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,9 @@ def test_a_changed_and_a_missing_file_are_named(tmp_path: Path) -> None:
     (tmp_path / names[0]).write_text("{}")
     (tmp_path / names[1]).unlink()
     assert files.stale(tmp_path) == [f"{names[0]}: differs from the contracts", f"{names[1]}: missing"]
+
+
+def test_whole_numbers_are_written_without_a_fraction_for_verifiers_that_write_bodies_anew() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in HERE.glob("*.json")]
+    assert len(texts) == len(PAIRS)
+    assert not any(re.search(r": -?[0-9]+\.0+,?$", text, re.MULTILINE) for text in texts)

@@ -11,6 +11,7 @@ from workexec_contracts.contracts import events
 from workexec_contracts.contracts.vocabulary import Status
 
 from .interaction import WORKEXEC, Kind
+from .matchers import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ def _add(pact: Pact, interaction: Interaction) -> None:
 def _describe(built: Built, interaction: Interaction, document: str, operation_id: str) -> None:
     """States, and what a report shows: the clause, the findings, whether the contract is pending."""
     for state in interaction.states:
-        built.given(state.name, dict(state.parameters)) if state.parameters else built.given(state.name)
+        built.given(state.name, written(dict(state.parameters)) or None)
     built.add_text_comment(f"Clause: {interaction.clause}")
     if interaction.findings:
         built.add_text_comment(f"Findings: {', '.join(interaction.findings)}")
@@ -75,10 +76,10 @@ def _exchange(http: HttpInteraction, interaction: Interaction) -> None:
         http.with_query_parameter(name, value)
     _headers(http, request.headers)
     if request.body is not None:
-        http.with_body(request.body, request.media_type)
+        http.with_body(written(request.body), request.media_type)
     http.will_respond_with(reply.status)
     _headers(http, reply.headers)
-    http.with_body(dict(reply.body), JSON)
+    http.with_body(written(dict(reply.body)), JSON)
 
 
 def _headers(http: HttpInteraction, headers: Tree) -> None:
@@ -89,4 +90,4 @@ def _headers(http: HttpInteraction, headers: Tree) -> None:
 def _contents(message: AsyncMessageInteraction, interaction: Interaction) -> None:
     if interaction.message is None:
         raise ValueError(f"{interaction.description}: a message interaction has a message")
-    message.with_body(dict(interaction.message.contents), interaction.message.content_type)
+    message.with_body(written(dict(interaction.message.contents)), interaction.message.content_type)

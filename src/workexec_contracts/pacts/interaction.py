@@ -8,7 +8,7 @@ from typing import Any
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION, Data, Status
 
-from .matchers import plain
+from .matchers import plain, written
 from .states import Given
 
 WORKEXEC = "workexec"
@@ -42,7 +42,7 @@ class Request(Data):
     @property
     def example(self) -> Any:  # noqa: ANN401  # JSON of any type
         """The body as it is sent."""
-        return plain(self.body)
+        return plain(written(self.body))
 
 
 class Reply(Data):
@@ -55,7 +55,7 @@ class Reply(Data):
     @property
     def example(self) -> dict[str, Any]:
         """The body as a mock server answers it."""
-        return dict(plain(self.body))
+        return dict(plain(written(dict(self.body))))
 
 
 class Message(Data):
@@ -67,7 +67,7 @@ class Message(Data):
     @property
     def example(self) -> dict[str, Any]:
         """The event as it is published."""
-        return dict(plain(self.contents))
+        return dict(plain(written(dict(self.contents))))
 
 
 class Interaction(Data):
