@@ -13,8 +13,8 @@ from workexec_contracts.contracts.audit import AuditEvent
 from workexec_contracts.contracts.catalog import Part, PartsPage
 from workexec_contracts.contracts.inventory import PartsUsage, parts_usage_recorded
 from workexec_contracts.contracts.pricing import TaxCode
-from workexec_contracts.pacts import matchers, plain
-from workexec_contracts.pacts.matchers import Shape
+from workexec_contracts.pacts import matchers, plain, shapes
+from workexec_contracts.pacts.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,41 +106,41 @@ WRONG: list[tuple[type[BaseModel], Json, Json]] = [
 def test_what_the_contract_allows_is_let_through(
     http: httpx2.Client, model: type[BaseModel], example: Json, body: Json
 ) -> None:
-    assert lets_through(http, matchers.tree(model, example), body)
+    assert lets_through(http, shapes.tree(model, example), body)
 
 
 @pytest.mark.parametrize(("model", "example", "body"), WRONG)
 def test_what_the_contract_forbids_is_stopped(
     http: httpx2.Client, model: type[BaseModel], example: Json, body: Json
 ) -> None:
-    assert not lets_through(http, matchers.tree(model, example), body)
+    assert not lets_through(http, shapes.tree(model, example), body)
 
 
 @pytest.mark.parametrize(("model", "example"), [(TaxCode, CODE), (PartsUsage, USAGE), (PartsPage, PAGE)])
 def test_a_tree_has_its_example(model: type[BaseModel], example: Json) -> None:
-    assert plain(matchers.tree(model, example)) == example
+    assert plain(shapes.tree(model, example)) == example
 
 
 def test_optional_members_are_asked_for_only_where_the_state_has_set_them(http: httpx2.Client) -> None:
     bare = {name: value for name, value in ROW.items() if name != "description"}
-    assert not lets_through(http, matchers.tree(Part, ROW), bare)
-    assert lets_through(http, matchers.tree(Part, ROW, Shape(optional=False)), bare)
+    assert not lets_through(http, shapes.tree(Part, ROW), bare)
+    assert lets_through(http, shapes.tree(Part, ROW, Shape(optional=False)), bare)
 
 
 def test_a_page_has_no_more_items_than_were_asked_for(http: httpx2.Client) -> None:
-    tree = matchers.tree(PartsPage, PAGE, Shape(at_most=2))
+    tree = shapes.tree(PartsPage, PAGE, Shape(at_most=2))
     assert lets_through(http, tree, {**PAGE, "items": [ROW, ROW]})
     assert not lets_through(http, tree, {**PAGE, "items": [ROW, ROW, ROW]})
 
 
 def test_an_exact_member_is_exact_within_a_list_too(http: httpx2.Client) -> None:
-    tree = matchers.tree(PartsPage, PAGE, Shape(exact=frozenset({"items.categoryId", "hasNextPage"})))
+    tree = shapes.tree(PartsPage, PAGE, Shape(exact=frozenset({"items.categoryId", "hasNextPage"})))
     assert not lets_through(http, tree, {**PAGE, "items": [ROW, {**ROW, "categoryId": "OTHER"}]})
     assert not lets_through(http, tree, {**PAGE, "hasNextPage": False})
 
 
 def test_a_list_that_must_hold_a_value_may_hold_others_too(http: httpx2.Client) -> None:
-    tree = matchers.tree(TaxCode, CODE, Shape(holds={"applicableItemTypes": "PART"}))
+    tree = shapes.tree(TaxCode, CODE, Shape(holds={"applicableItemTypes": "PART"}))
     assert lets_through(http, tree, {**CODE, "applicableItemTypes": ["FEE", "PART"]})
     assert not lets_through(http, tree, {**CODE, "applicableItemTypes": ["FEE"]})
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts import domains, operations
 
-from .matchers import resolved
+from .shapes import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
-    from .matchers import Schema
+    from .shapes import Schema
 
 Path = tuple[str | int, ...]
 Json = dict[str, Any]

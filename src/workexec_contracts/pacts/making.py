@@ -17,7 +17,7 @@ from workexec_contracts.contracts.vocabulary import (
     ErrorBody,
 )
 
-from . import matchers
+from . import matchers, shapes
 from .interaction import WORKEXEC, Interaction, Kind, Reply, Request
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Maker:
         model = self.operation.request
         if model is None or not fits(self.operation, document):
             return dict(document)
-        return matchers.tree(model, dict(document), matchers.Shape(exact=frozenset({"id"}), positional=True))
+        return shapes.tree(model, dict(document), shapes.Shape(exact=frozenset({"id"}), positional=True))
 
     def _headers(self, key: str | None, *, authorized: bool) -> dict[str, Tree]:
         examples = {header.name: header for header in self.operation.headers}

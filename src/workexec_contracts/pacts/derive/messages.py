@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from workexec_contracts.pacts import matchers
+from workexec_contracts.pacts import shapes
 from workexec_contracts.pacts.documents import variants
 from workexec_contracts.pacts.interaction import WORKEXEC, Interaction, Kind, Message
 from workexec_contracts.pacts.making import told
-from workexec_contracts.pacts.matchers import Shape
+from workexec_contracts.pacts.shapes import Shape
 from workexec_contracts.pacts.states import handled
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _message(domain: Domain, event: Event, how: str, document: dict[str, Any]) -
     delivery = domain.delivery
     if delivery is None:
         raise ValueError(f"{event.type}: {domain.name} has no delivery")
-    contents = matchers.tree(event.envelope, document, SHAPE)
+    contents = shapes.tree(event.envelope, document, SHAPE)
     return Interaction(
         consumer=domain.owner,
         provider=WORKEXEC,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import CENT, TaxCalculation
 from workexec_contracts.dataset import rows
-from workexec_contracts.pacts import matchers
+from workexec_contracts.pacts import shapes
 from workexec_contracts.pacts.documents import changed, without
-from workexec_contracts.pacts.matchers import Shape
+from workexec_contracts.pacts.shapes import Shape
 from workexec_contracts.pacts.states import absent, exists
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _taxed(
     maker: Maker, behaviour: TaxCalculation, detail: str, body: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> Interaction:
     shape = Shape(exact=COMPUTED, positional=True)
-    reply = maker.found(matchers.tree(maker.operation.response, answer, shape))
+    reply = maker.found(shapes.tree(maker.operation.response, answer, shape))
     return maker.interaction(detail, maker.write(body), reply, *_codes(behaviour, body))
 
 

@@ -11,11 +11,11 @@ from workexec_contracts.contracts.vocabulary import (
     Acknowledge,
     Record,
 )
-from workexec_contracts.pacts import matchers
+from workexec_contracts.pacts import matchers, shapes
 from workexec_contracts.pacts.documents import changed, variants
-from workexec_contracts.pacts.matchers import Shape
 from workexec_contracts.pacts.references import broken_references, held_rows
 from workexec_contracts.pacts.rules import breaking
+from workexec_contracts.pacts.shapes import Shape
 from workexec_contracts.pacts.states import key_used
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class Subject:
         """The success."""
         operation = self.maker.operation
         if self.event is None:
-            return self.maker.found(matchers.tree(operation.response, self.example.response))
+            return self.maker.found(shapes.tree(operation.response, self.example.response))
         accepted = {**self.example.response, "eventId": key}
-        return self.maker.found(matchers.tree(Accepted, accepted, Shape(exact=frozenset({"eventId"}))))
+        return self.maker.found(shapes.tree(Accepted, accepted, Shape(exact=frozenset({"eventId"}))))
 
     def existing(self, key: str) -> Tree:
         """The id of the first record or event (F46)."""
