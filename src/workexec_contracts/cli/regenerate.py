@@ -20,10 +20,10 @@ def regenerate(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file is stale.")
     ] = False,
-    root: Annotated[Path, typer.Option(help="The folder that holds mocks/ and documents/.")] = Path(),
+    root: Annotated[Path, typer.Option(help="The folder that holds mocks/, documents/ and pacts/.")] = Path(),
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Write every generated file from the contracts: stubs, documents, the calls in docs/switches.md.
+    """Write every generated file from the contracts: stubs, documents, pacts, the generated parts of docs/.
 
     Examples: wxc regenerate · wxc regenerate --check
     """

@@ -15,7 +15,7 @@ from workexec_contracts.policy import Answered, Unanswered, Wait, Waited
 from .plan import Attempt, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .plan import Plan, Told
 
@@ -39,10 +39,16 @@ def _failed(error: httpx2.TransportError | TimeoutError) -> Unanswered:
 class SyncDriver:
     """Runs plans on one connection pool. `base_urls` maps a domain to where it is served."""
 
-    def __init__(self, client: httpx2.Client, base_urls: Mapping[str, str]) -> None:
-        """The caller owns `client`."""
+    def __init__(
+        self,
+        client: httpx2.Client,
+        base_urls: Mapping[str, str],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """The caller owns `client`. Tests bring a `sleep` that does not."""
         self._client = client
         self._base_urls = base_urls
+        self._sleep = sleep
 
     def run(self, plan: Plan[T]) -> T:
         """What the plan returns. Raises KeyError for a domain without base URL."""
@@ -53,7 +59,7 @@ class SyncDriver:
                     step = plan.send(self._attempt(step))
                 else:
                     if isinstance(step, Wait):
-                        time.sleep(step.seconds)
+                        self._sleep(step.seconds)
                     step = plan.send(Waited(time.monotonic()))
         except StopIteration as stop:
             result: T = stop.value
