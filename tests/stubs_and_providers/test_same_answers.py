@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.stubs.mappings.kinds import respelled, right, wrong
+from tests.stubs.mappings.wire import Sent
 from tests.stubs_and_providers.beyond_servers import reason
 from tests.stubs_and_providers.both import Both
 from workexec_contracts.contracts import operations
@@ -17,7 +18,6 @@ from workexec_contracts.contracts import operations
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.stubs.mappings.wire import Sent
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.stubs.process import WireMock
 
@@ -69,3 +69,13 @@ def compare(operation: Endpoint, both: Both, kind: st.SearchStrategy[Sent]) -> C
 
     batch()
     return counts
+
+
+def test_a_difference_is_found_and_shown_with_both_curl_lines(both: Both) -> None:
+    [operation] = [one for one in OPERATIONS if one.operation_id == "listTaxCodes"]
+    sent = Sent("GET", f"{operation.path}?locationId=LOC-001".encode())
+    rows = both.server.app.neighbours.state.table("taxCodes")
+    removed = rows.pop("LOC-001/TAX_EXEMPT")
+    with pytest.raises(AssertionError, match=r"(?s)taxCodes: stub .*stub: +curl .*provider: curl "):
+        both.comparison(operation)(sent)
+    rows["LOC-001/TAX_EXEMPT"] = removed

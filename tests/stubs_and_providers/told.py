@@ -8,78 +8,96 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.stubs.mappings.oracle import repeats
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import CORRELATION_ID, IDEMPOTENCY_KEY, TRACEPARENT, Record
 from workexec_contracts.providers.memory import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.stubs.mappings.wire import Answer, Sent
     from workexec_contracts.contracts.vocabulary import Endpoint
 
-VOLATILE = {
-    "X-Correlation-Id": "made by each where the request has none (F01) or where WireMock cannot repeat it",
-    "traceparent": "the same; a request without one starts a trace",
-    "correlationId": "of an error: compared with the header of its own answer (F39)",
-    "id of a record": "each gives its own (F27): compared by when it first came up",
-    "stamp of a record": "the clock of each",
-    "fieldErrors": "optional (F01): compared by `fields` below",
-}
-"""The members and headers that are not compared as they are, each with its reason."""
+RECORDS = [operation.behaviour for _, operation in operations() if isinstance(operation.behaviour, Record)]
 AROUND = {"url", "Content-Type", IDEMPOTENCY_KEY.name}
-SAME = "the header's"
+"""What `fieldErrors` may name that is no member of a body."""
+HEADERS = ("Content-Type", "Allow", CORRELATION_ID.name, TRACEPARENT.name)
 MADE = "made by each"
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """A request, its answer, and the ids of the records that came up before, in their order."""
+
+    sent: Sent
+    answer: Answer
+    ids: list[object]
+
+
+def _echoed(exchanged: Exchanged, name: str, value: object) -> object:
+    given = exchanged.sent.header(name) if repeats(exchanged.sent) else None
+    return value if given or not value else MADE
+
+
+def _as_header(exchanged: Exchanged, name: str, value: object) -> object:
+    told = exchanged.answer.headers.get(CORRELATION_ID.name.lower(), b"")
+    return "the header's" if not told.isascii() or value == told.decode() else value
+
+
+def _numbered(exchanged: Exchanged, name: str, value: object) -> object:
+    if value not in exchanged.ids:
+        exchanged.ids.append(value)
+    return _known(exchanged, name, value)
+
+
+def _known(exchanged: Exchanged, name: str, value: object) -> object:
+    return f"id {exchanged.ids.index(value)}" if value in exchanged.ids else value
+
+
+@dataclass(frozen=True)
+class Volatile:
+    """Why a member or header is not compared as it is, and what is compared instead; None for nothing."""
+
+    reason: str
+    instead: Callable[[Exchanged, str, object], object]
+
+
+VOLATILE: dict[str, Volatile] = {
+    CORRELATION_ID.name: Volatile("made by each where none is given (F01) or WireMock repeats none", _echoed),
+    TRACEPARENT.name: Volatile("the same; a request without one starts a trace", _echoed),
+    "correlationId": Volatile("the header's own (F39); of a header both sides know ASCII alone", _as_header),
+    "fieldErrors": Volatile("optional (F01): `fields` compares them", lambda *_: None),
+    "existingResourceId": Volatile("the id of a record, if it is one's", _known),
+    **{record.id_member: Volatile("each gives its own, in the same order", _numbered) for record in RECORDS},
+    **{
+        record.stamp_member: Volatile("each has its own clock", lambda *_: MADE)
+        for record in RECORDS
+        if record.stamp_member
+    },
+}
 
 
 @dataclass
 class Teller:
-    """Reads the answers of one of the two, in their order; numbers the ids that it gives to records."""
+    """Reads the answers of one of the two, in their order."""
 
-    operation: Endpoint
     _ids: list[object] = field(default_factory=list)
 
     def tells(self, sent: Sent, answer: Answer) -> dict[str, str]:
-        """Status, headers and members, whatever is volatile put into words."""
-        found = {"status": str(answer.status)}
-        for name in ("Content-Type", "Allow"):
-            found[name] = answer.text(name.lower())
-        for header in (CORRELATION_ID, TRACEPARENT):
-            found[header.name] = _echo(header.name, sent, answer)
-        if sent.method != "HEAD":
-            found |= self._members(answer)
-        return found
-
-    def _members(self, answer: Answer) -> dict[str, str]:
-        body = body_of(answer)
-        body.pop("fieldErrors", None)
-        if "correlationId" in body:
-            told = answer.headers.get(CORRELATION_ID.name.lower(), b"")
-            same = (
-                body["correlationId"] == told.decode("latin-1") or not told.isascii()
-            )  # ASCII is agreed alone
-            body["correlationId"] = SAME if same else body["correlationId"]
-        behaviour = self.operation.behaviour
-        if isinstance(behaviour, Record):
-            if behaviour.stamp_member in body:
-                body[behaviour.stamp_member] = MADE
-            for name in {behaviour.id_member, "existingResourceId"} & body.keys():
-                body[name] = self._number(body[name])
-        return {f"member {name}": canonical(member) for name, member in body.items()}
-
-    def _number(self, record_id: object) -> str:
-        if record_id not in self._ids:
-            self._ids.append(record_id)
-        return f"id {self._ids.index(record_id)}"
+        """Status, headers and members by their names, whatever is volatile replaced."""
+        exchanged = Exchanged(sent, answer, self._ids)
+        found: dict[str, Any] = {name: answer.text(name.lower()) for name in HEADERS}
+        found |= {} if sent.method == "HEAD" else body_of(answer)
+        for name in VOLATILE.keys() & found.keys():
+            found[name] = VOLATILE[name].instead(exchanged, name, found[name])
+        told = {name: canonical(value) for name, value in found.items() if value is not None}
+        return {"status": str(answer.status), **told}
 
 
 def body_of(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer, numbers exact."""
     body: dict[str, Any] = json.loads(answer.body, parse_float=Decimal)
     return body
-
-
-def _echo(name: str, sent: Sent, answer: Answer) -> str:
-    told = answer.text(name.lower())
-    given = sent.header(name) if repeats(sent) else None
-    return told if given or not told else MADE
 
 
 def fields(operation: Endpoint, stub: Answer, provider: Answer) -> str | None:

@@ -28,6 +28,7 @@ class Layer(IntEnum):
 
     SWITCH = 1
     ILLEGAL_URL = 10
+    QUESTION_MARK = 11
     CHARSET = 12
     REPEATED = 15
     NONE_GIVEN = 18
