@@ -7,6 +7,7 @@ const LONGEST = 40; // digits; nothing in the contract needs more
 // A number as units * 10 ** -scale, without trailing zeros, so that 60.000 and 6e1 are the same value.
 export class Exact {
   constructor(source) {
+    this.source = source;
     const [, sign, whole, fraction = "", exponent = "0"] = NUMBER.exec(source);
     const digits = (whole + fraction).replace(/^0+/, "");
     const kept = digits.replace(/0+$/, "");
@@ -21,6 +22,10 @@ export class Exact {
     if (!(zeros >= 0 && zeros + this.digits.length <= LONGEST)) return null;
     const units = BigInt(this.digits + "0".repeat(zeros));
     return this.negative ? -units : units;
+  }
+
+  toJSON() {
+    return JSON.rawJSON(this.source);
   }
 
   toString() {

@@ -16,11 +16,10 @@ import { World } from "./world.mjs";
 
 const JSON_TYPE = "application/json";
 const ROUTES = {
-  "/api/v1/pricing/tax-codes": { domain: "pricing", method: "GET", answer: listTaxCodes },
-  "/api/v1/pricing/calculate-tax": { domain: "pricing", method: "POST", answer: calculateTax, takes: JSON_TYPE },
-  "/api/v1/location/approval-policy": { domain: "location", method: "GET", answer: getApprovalPolicy },
+  "/api/v1/pricing/tax-codes": { method: "GET", answer: listTaxCodes },
+  "/api/v1/pricing/calculate-tax": { method: "POST", answer: calculateTax, takes: JSON_TYPE },
+  "/api/v1/location/approval-policy": { method: "GET", answer: getApprovalPolicy },
   "/api/v1/inventory/events": {
-    domain: "inventory",
     method: "POST",
     answer: deliverInventoryEvent,
     takes: "application/cloudevents+json",
@@ -43,7 +42,7 @@ function reply({ method, url, headers }, bytes) {
   if (route === null) throw new Refusal("NOT_FOUND");
   if (method !== route.method) throw new Refusal("METHOD_NOT_ALLOWED", { headers: { Allow: route.method } });
   if (!behaviour.authorized(headers.authorization ?? "")) throw new Refusal("UNAUTHORIZED");
-  if (world.down.has(route.domain)) throw new Refusal("SERVICE_UNAVAILABLE");
+  if (world.down.has(route.answer.name)) throw new Refusal("SERVICE_UNAVAILABLE");
   if (route.takes) checkType(headers["content-type"] ?? "", route.takes);
   const query = new Query(rest.join("?"));
   const body = route.answer({ query, headers, document: () => documentOf(bytes), world, behaviour });
@@ -68,13 +67,13 @@ function documentOf(bytes) {
 
 // Pact's state change; a tear-down brings back the rows as they were.
 function changeState(bytes) {
-  const { state, params = {}, action = "setup" } = JSON.parse(bytes);
+  const { state, params, action } = { params: {}, action: "setup", ...parse(bytes) };
   if (!Object.hasOwn(STATES, state)) {
     const known = Object.keys(STATES);
     return { status: 400, body: { error: `unknown provider state: ${state}`, known } };
   }
   world = action === "teardown" ? new World() : world;
-  if (action === "setup") STATES[state](world, params);
+  if (action === "setup") STATES[state](world, params ?? {});
   return { status: 200, body: { state, action } };
 }
 

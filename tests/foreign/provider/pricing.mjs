@@ -1,7 +1,7 @@
 // Pricing: the tax codes of a location, and tax per line in whole cents.
 
 import { amount, isBlank, list, object, oneOf, text, textOrNothing } from "./checks.mjs";
-import { Exact, money } from "./exact.mjs";
+import { money } from "./exact.mjs";
 import { Refusal, refuseIf } from "./refusal.mjs";
 import { ITEM_TYPES } from "./world.mjs";
 
@@ -15,8 +15,7 @@ export function listTaxCodes({ query, world }) {
   const locationId = query.required("locationId");
   const itemType = query.oneOf("itemType", ITEM_TYPES);
   const codes = world.taxCodes.get(locationId) ?? [];
-  const fitting = codes.filter((code) => itemType === null || code.applicableItemTypes.includes(itemType));
-  return { taxCodes: fitting.map((code) => ({ ...code, rate: JSON.rawJSON(code.rate) })) };
+  return { taxCodes: codes.filter((code) => itemType === null || code.applicableItemTypes.includes(itemType)) };
 }
 
 export function calculateTax({ document: read, world, behaviour }) {
@@ -50,7 +49,6 @@ function taxed({ itemId, itemType, subtotal, taxCode }, at, codes, behaviour) {
     const refusal = new Refusal("TAX_CODE_NOT_CONFIGURED", { fieldErrors: [faultAt("is not configured")(at)] });
     return behaviour.unconfigured({ itemId, cents, tax: 0n }, refusal);
   }
-  const rate = new Exact(code.rate);
-  const one = 10n ** BigInt(rate.scale);
-  return { itemId, cents, tax: behaviour.round(cents * rate.at(rate.scale), one) };
+  const { rate } = code;
+  return { itemId, cents, tax: behaviour.round(cents * rate.at(rate.scale), 10n ** BigInt(rate.scale)) };
 }

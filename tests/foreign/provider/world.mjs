@@ -1,18 +1,20 @@
 // What this provider knows: the entities of the contract document, and a few of its own.
 
+import { Exact } from "./exact.mjs";
+
 const item = (taxCode, description, rate, ...applicableItemTypes) => ({
   taxCode,
   description,
-  rate,
+  rate: new Exact(rate),
   applicableItemTypes,
 });
 
 export const ITEM_TYPES = ["PART", "LABOR", "SERVICE", "FEE"];
-export const GOODS = item("TAXABLE_GOODS", "Taxable parts and materials", "0.08", "PART");
+const GOODS = item("TAXABLE_GOODS", "Taxable parts and materials", "0.08", "PART");
 const LABOR = item("LABOR_TAXABLE", "Taxable labor services", "0.06", "LABOR", "SERVICE");
 const EXEMPT = item("TAX_EXEMPT", "Tax-exempt items", "0.00", ...ITEM_TYPES);
 
-export const POLICY = {
+const POLICY = {
   locationId: "LOC-001",
   approvalMethod: "SIGNATURE",
   requireSignature: true,
@@ -34,7 +36,7 @@ export class World {
       ["LOC-001", POLICY],
       ["OSLO", { ...POLICY, locationId: "OSLO", approvalMethod: "CLICK_CONFIRM", requireSignature: false }],
     ]);
-    this.accepted = new Map(); // idempotency key to the canonical body and the answer
-    this.down = new Set(); // domains that answer 503
+    this.accepted = new Map(); // idempotency keys, each with the canonical body and the answer
+    this.down = new Set(); // operations that answer 503
   }
 }
