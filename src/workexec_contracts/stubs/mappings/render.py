@@ -81,6 +81,7 @@ def _general() -> list[Mapping]:
             Layer.QUESTION_MARK,
             ENDS_WITH_QUESTION_MARK,
             itself("{{{request.url}}}&"),
+            method="GET",  # others have no parameters
         ),
         general("no contract has this path", Layer.UNMATCHED, ".*", refusal(NOT_FOUND)),
     ]
