@@ -78,6 +78,7 @@ SILENCES = (
         _requests(lambda schema: _is_money(schema) or schema.get("type") == "integer"),
         r"at most|maximum|no more than",
     ),
+    Silence("encoding-unstated", "in which encoding texts come", lambda _: True, r"UTF-8|charset|encod"),
     Silence(
         "idempotency-unanswered", "what a repeated key answers", lambda o: o.mutates, r"idempoten|same key"
     ),
