@@ -1,4 +1,4 @@
-"""Our stubs beside a bare stub of the same WireMock with the same flags, in one run.
+"""Our stubs beside a bare stub of the same WireMock, and our client beside the bare library, in one run.
 
     python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workexec_contracts.stubs.process import WireMock, provision
 
-from . import memory, report, startup, throughput
+from . import memory, overhead, report, startup, throughput
 from .cases import HELLO_MAPPING, cases
 from .client import CONNECTIONS, Client
 from .figures import Figure, Goal, exit_code
@@ -34,10 +34,12 @@ class Size:
     plan: Plan
     memory_requests: int
     starts: int
+    calls: int
 
 
-FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5)
-QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1)
+FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5, calls=300)
+QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1, calls=20)
+CALL_ROUNDS = 15
 
 
 def say(what: str) -> None:
@@ -59,7 +61,7 @@ def run(size: Size, mocks: Path) -> list[Figure]:
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)
     begun = Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal)
-    return [*figures, resident, begun]
+    return [*figures, resident, begun, *overhead.measure(CALL_ROUNDS, size.calls, say)]
 
 
 def main() -> int:
