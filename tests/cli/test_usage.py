@@ -88,7 +88,20 @@ def test_a_broken_mapping_file_is_named(command: str, tmp_path: Path, wxc: Wxc) 
 
 
 @pytest.mark.parametrize(
-    "command", ["setup", "up", "switch", "regenerate", "lint", "findings", "status", "providers serve"]
+    "command",
+    [
+        "setup",
+        "up",
+        "switch",
+        "regenerate",
+        "lint",
+        "findings",
+        "status",
+        "providers serve",
+        "workexec serve",
+        "deadletters list",
+        "deadletters replay",
+    ],
 )
 def test_help_has_an_example(command: str, wxc: Wxc) -> None:
     done = wxc(*command.split(), "--help")
