@@ -38,10 +38,11 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Ours. Only what a path alone decides is held against a bare stub as static (see HELLO_WITH_QUERY)."""
+    """Ours. Static is what never changes and what a path alone decides (see HELLO_WITH_QUERY)."""
     return [
-        Case("static: customer by id", CUSTOMER, STATIC),
-        Case("static: vehicle by id", VEHICLE, STATIC),
+        Case("static: the document's customer", CUSTOMER, STATIC),
+        Case("static: the document's vehicle", VEHICLE, STATIC),
+        Case("by id: a vehicle of 300", LAST_VEHICLE),
         Case("by query: approval policy", POLICY),
         Case("by query: tax codes", TAX_CODES),
         Case("tax of two lines", tax_of_two_lines(), TAX),
@@ -64,6 +65,7 @@ def _get(path: str, starts: str) -> Request:
 
 CUSTOMER = _get("crm/customer/CUST-001", '{"customerId":"CUST-001","partyId":"PARTY-001","name":"John Doe"')
 VEHICLE = _get("crm/vehicle/VEH-001", '{"vehicleId":"VEH-001","vin":"1HGBH41JXMN109186"')
+LAST_VEHICLE = _get("crm/vehicle/VEH-300", '{"vehicleId":"VEH-300"')
 POLICY = _get(
     "location/approval-policy?locationId=LOC-001", '{"locationId":"LOC-001","approvalMethod":"SIGNATURE"'
 )

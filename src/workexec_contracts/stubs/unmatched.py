@@ -71,8 +71,14 @@ def _explained(stubs: list[Stub], event: dict[str, Any]) -> Unmatched:
     path = request["url"].partition("?")[0]
     nearest = max(stubs, key=lambda stub: _likeness(stub, request["method"], path), default=None)
     difference = "there are no stubs" if nearest is None else _difference(nearest, request["method"], path)
-    name = None if nearest is None else nearest.get("name") or _place(nearest)
+    name = None if nearest is None else _name(nearest)
     return Unmatched(event["id"], request["method"], request["url"], name, difference)
+
+
+def _name(stub: Stub) -> str:
+    """The operation, where a stub of ours answers a part of it; else what the stub calls itself."""
+    operation = (stub.get("metadata") or {}).get("operation")
+    return str(operation or stub.get("name") or _place(stub))
 
 
 def _difference(stub: Stub, method: str, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from workexec_contracts.dataset import rows
 
@@ -13,7 +13,15 @@ from .layers import Layer, Mapping, mapping
 from .patterns import BEARER, ENCODED_BLANK, any_of, direct, matcher, query, url
 
 if TYPE_CHECKING:
-    from workexec_contracts.contracts.vocabulary import Domain, Endpoint, Listing, Lookup, Parameter, Search
+    from workexec_contracts.contracts.vocabulary import (
+        Collection,
+        Domain,
+        Endpoint,
+        Listing,
+        Lookup,
+        Parameter,
+        Search,
+    )
 
 _CAPITAL = "A"
 """Between the texts of a row, all in lower case, as the query is: no query matches across it."""
@@ -48,15 +56,22 @@ def _get(operation: Endpoint, parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _direct(domain: Domain, operation: Endpoint, parameter: str, value: str, body: str) -> Mapping:
-    """The answer to the plainest spelling of a request, which WireMock compares without parsing it."""
-    request = {
-        "method": operation.method,
-        "url": f"{operation.path}?{urlencode({parameter: value})}",
-        "headers": {"Authorization": BEARER},
-    }
+def _direct(domain: Domain, operation: Endpoint, value: str, target: str, body: str) -> Mapping:
+    """The answer to the plainest spelling of a request, which WireMock compares without parsing it.
+
+    What a path alone decides comes first: it costs least.
+    """
+    request = {"method": operation.method, "url": target, "headers": {"Authorization": BEARER}}
     response = plain(operation.status_code, body)
-    return mapping(domain, operation, f"directly: {value}", Layer.DIRECT, request, response)
+    rank = int("?" in target)
+    return mapping(domain, operation, f"directly: {value}", Layer.DIRECT, request, response, rank=rank)
+
+
+def _target(operation: Endpoint, parameter: Parameter, value: str) -> str:
+    """Path and query that ask for a value."""
+    if parameter.place == "path":
+        return operation.path.replace(f"{{{parameter.name}}}", quote(value, safe=""))
+    return f"{operation.path}?{urlencode({parameter.name: value})}"
 
 
 def _given(parameter: str, name: str) -> str:
@@ -151,7 +166,7 @@ def listing(domain: Domain, operation: Endpoint, behaviour: Listing) -> list[Map
             if row[column] == value
         ]
         whole = f'{{"{behaviour.member}":[{",".join(row["j"] for row in data)}] }}'
-        stubs.append(_direct(domain, operation, name, value, whole))
+        stubs.append(_direct(domain, operation, value, _target(operation, required, value), whole))
         matchers = {**query(operation), name: matcher(required, any_of([value]))}
         response = answer(operation.status_code, _listed(behaviour), {"rows": data, "edge": _EDGE})
         stubs.append(
@@ -180,7 +195,8 @@ def _listed(behaviour: Listing) -> str:
 def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mapping]:
     """One row by its key; what only the parent knows, and what nobody knows, have errors of their own."""
     parameter = next(p for p in operation.parameters if p.name == behaviour.parameter)
-    known = {str(row[_key(domain, behaviour.collection)]): _json(row) for row in rows(behaviour.collection)}
+    collection = _collection(domain, behaviour.collection)
+    known = {str(row[collection.key]): _json(row) for row in rows(behaviour.collection)}
 
     def stub(name: str, layer: Layer, pattern: str | None, response: dict[str, Any]) -> Mapping:
         wanted = matcher(parameter, pattern)
@@ -191,14 +207,19 @@ def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mappi
             request = _get(operation, {**query(operation), parameter.name: wanted})
         return mapping(domain, operation, name, layer, request, response)
 
+    documented = [str(row[collection.key]) for row in collection.rows]
+    stubs = [
+        _direct(domain, operation, key, _target(operation, parameter, key), known[key]) for key in documented
+    ]
     if parameter.place == "path":
-        stubs = [_by_path(domain, operation, known)]
+        stubs.append(_by_path(domain, operation, known))
     else:
         response = _one(operation, known, f"request.query.{parameter.name}.[0]")
-        stubs = [_direct(domain, operation, parameter.name, *row) for row in known.items()]
         stubs.append(stub("found", Layer.SUCCESS, any_of(known), response))
     if behaviour.parent and behaviour.unlinked:
-        parents = any_of(str(row[_key(domain, behaviour.parent)]) for row in rows(behaviour.parent))
+        parents = any_of(
+            str(row[_collection(domain, behaviour.parent).key]) for row in rows(behaviour.parent)
+        )
         error = operation.error(behaviour.unlinked)
         stubs.append(stub(error.code, Layer.LOOKED_UP, parents, refusal(error)))
     if parameter.place == "path":
@@ -217,7 +238,7 @@ def _by_path(domain: Domain, operation: Endpoint, known: dict[str, str]) -> Mapp
     }
     at = operation.path.removeprefix("/").split("/").index(f"{{{operation.parameters[0].name}}}")
     response = _one(operation, known, f"request.path.[{at}]")
-    return mapping(domain, operation, "found", Layer.DIRECT, request, response)
+    return mapping(domain, operation, "found", Layer.DIRECT, request, response, rank=1)
 
 
 def _one(operation: Endpoint, known: dict[str, str], key: str) -> dict[str, Any]:
@@ -230,5 +251,5 @@ def _one(operation: Endpoint, known: dict[str, str], key: str) -> dict[str, Any]
     return answer(operation.status_code, f"{{{{{{lookup parameters.rows {key}}}}}}}", {"rows": known})
 
 
-def _key(domain: Domain, name: str) -> str:
-    return next(collection.key for collection in domain.collections if collection.name == name)
+def _collection(domain: Domain, name: str) -> Collection:
+    return next(collection for collection in domain.collections if collection.name == name)

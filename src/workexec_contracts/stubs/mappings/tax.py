@@ -66,7 +66,7 @@ def tax(
         "bodyPatterns": [{"matches": _plain(codes)}],
     }
     stubs = [
-        mapping(domain, operation, "directly", Layer.DIRECT, direct, response),
+        mapping(domain, operation, "directly", Layer.DIRECT, direct, response, rank=1),
         mapping(domain, operation, "taxed", Layer.SUCCESS, known, response),
     ]
     error = operation.error(behaviour.not_configured)
