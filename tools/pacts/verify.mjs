@@ -22,7 +22,7 @@ async function post(path, options = {}) {
 /** What has to be done for a state; the dataset of the reference providers has all of the rows. */
 function handlersOf(pact) {
   const handlers = {};
-  for (const { request, providerStates } of pact.interactions) {
+  for (const { request, providerStates = [] } of pact.interactions) {
     for (const { name } of providerStates) {
       handlers[name] ??= async () => {};
       if (name === "the service is down") {
