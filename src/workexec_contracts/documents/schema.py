@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from workexec_contracts.contracts.vocabulary import ErrorBody
+from workexec_contracts.contracts.vocabulary import CENT, ErrorBody, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Json = dict[str, Any]
+DECIMAL_PLACES = -int(CENT.as_tuple().exponent)
 COMPONENTS = "#/components/schemas/"
 
 
@@ -22,6 +23,16 @@ class _Untitled(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002  # pydantic's own signature
         return False
+
+
+    def model_schema(self, schema: Any) -> Json:  # noqa: ANN401  # pydantic's own signature
+        """Without `multipleOf` in answers: over binary floats most validators refuse 160.79 for 0.01."""
+        found = super().model_schema(schema)
+        if issubclass(schema["cls"], Response):
+            for member in found.get("properties", {}).values():
+                if member.pop("multipleOf", None):
+                    member["x-decimal-places"] = DECIMAL_PLACES
+        return found
 
 
 class Components:
