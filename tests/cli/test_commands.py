@@ -81,7 +81,7 @@ def test_the_reference_providers_are_served_until_ctrl_c(
 
 def test_regenerate_tells_programs_what_is_stale_and_what_was_written(tmp_path: Path, wxc: Wxc) -> None:
     stale = json.loads(wxc("regenerate", "--check", "--root", str(tmp_path), "--format", "json").out)["stale"]
-    assert "mocks/mappings/unmatched.json" in stale
+    assert "mocks/mappings/unmatched.json: missing" in stale
     written = json.loads(wxc("regenerate", "--root", str(tmp_path), "--format", "json").out)["written"]
     assert len(written) == len(stale)
 

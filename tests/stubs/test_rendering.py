@@ -72,6 +72,6 @@ def test_what_no_contract_asks_for_any_more_is_removed(tmp_path: Path) -> None:
     write(tmp_path)
     old = tmp_path / "mappings" / "gone.json"
     old.write_text("{}")
-    assert stale(tmp_path) == ["mappings/gone.json"]
+    assert stale(tmp_path) == ["mappings/gone.json: no contract asks for it"]
     write(tmp_path)
     assert not old.exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workexec_contracts import golden
+
 from .project import render
 
 if TYPE_CHECKING:
@@ -13,30 +15,13 @@ if TYPE_CHECKING:
 def write(folder: Path) -> list[Path]:
     """Write every document below `folder` and remove generated ones of old; returns what was written."""
     texts = render()
-    for name in _present(folder, texts) - texts.keys():
-        (folder / name).unlink()
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode())
-    return [folder / name for name in texts]
+    return golden.write(folder, texts, _present(folder, texts))
 
 
 def stale(folder: Path) -> list[str]:
     """Each difference between `folder` and the contracts, in words; empty when it is up to date."""
     texts = render()
-    return [
-        f"{name}: {difference}"
-        for name in sorted(_present(folder, texts) | texts.keys())
-        if (difference := _difference(folder / name, texts.get(name)))
-    ]
-
-
-def _difference(file: Path, text: str | None) -> str | None:
-    if text is None:
-        return "no contract asks for it"
-    if not file.is_file():
-        return "missing"
-    return None if file.read_bytes() == text.encode() else "differs from the contracts"
+    return golden.stale(folder, texts, _present(folder, texts))
 
 
 def _present(folder: Path, texts: dict[str, str]) -> set[str]:

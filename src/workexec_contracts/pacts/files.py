@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from workexec_contracts import golden
+
 from .build import pact_of
 from .catalogue import file_name, pairs
 
@@ -33,31 +35,12 @@ def text(pair: Pair, interactions: Iterable[Interaction]) -> str:
 
 def write(folder: Path) -> list[Path]:
     """Write every pact into `folder` and remove those of old; returns what was written."""
-    texts = render()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in _present(folder) - texts.keys():
-        (folder / name).unlink()
-    for name, text in texts.items():
-        (folder / name).write_bytes(text.encode())
-    return [folder / name for name in texts]
+    return golden.write(folder, render(), _present(folder))
 
 
 def stale(folder: Path) -> list[str]:
     """Each difference between `folder` and the contracts, in words; empty when it is up to date."""
-    texts = render()
-    return [
-        f"{name}: {difference}"
-        for name in sorted(_present(folder) | texts.keys())
-        if (difference := _difference(folder / name, texts.get(name)))
-    ]
-
-
-def _difference(file: Path, text: str | None) -> str | None:
-    if text is None:
-        return "no contract asks for it"
-    if not file.is_file():
-        return "missing"
-    return None if file.read_bytes() == text.encode() else "differs from the contracts"
+    return golden.stale(folder, render(), _present(folder))
 
 
 def _present(folder: Path) -> set[str]:

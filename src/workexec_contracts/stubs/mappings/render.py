@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from workexec_contracts import golden
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import (
     NOT_FOUND,
@@ -101,26 +102,13 @@ def render() -> dict[str, str]:
 
 def write(folder: Path) -> list[Path]:
     """Writes `mocks/` anew and removes mapping files that no contract asks for. Returns what it wrote."""
-    wanted = render()
-    for path in _present(folder) - wanted.keys():
-        (folder / path).unlink()
-    for path, text in wanted.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8", newline="\n")
     (folder / "__files").mkdir(parents=True, exist_ok=True)
-    return [folder / path for path in wanted]
+    return golden.write(folder, render(), _present(folder))
 
 
 def stale(folder: Path) -> list[str]:
-    """The files below `folder` that differ from what the contracts give, are missing or too many."""
-    wanted = render()
-    present = _present(folder)
-    differing = {
-        path
-        for path in present & wanted.keys()
-        if (folder / path).read_text(encoding="utf-8") != wanted[path]
-    }
-    return sorted(differing | (present ^ wanted.keys()))
+    """Each difference between `folder` and what the contracts give, in words."""
+    return golden.stale(folder, render(), _present(folder))
 
 
 def _present(folder: Path) -> set[str]:
