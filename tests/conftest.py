@@ -1,12 +1,14 @@
-"""One real WireMock with all stubs for each process that runs tests."""
+"""One real WireMock with all stubs for each process that runs tests; a quick one beside it on demand."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from workexec_contracts.stubs.mappings import render
 from workexec_contracts.stubs.process import WireMock, provision
 
 if TYPE_CHECKING:
@@ -26,3 +28,25 @@ def wiremock(wiremock_installed: None) -> Iterator[WireMock]:
     """The committed stubs as users get them. Whoever changes them sets them back."""
     with WireMock(MOCKS) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WireMock]:
+    """The stubs, except that their writes do not wait for the memory of keys and have none.
+
+    A memory of some thousand requests would have to be searched for each of them.
+    """
+    root = tmp_path_factory.mktemp("quick")
+    (root / "__files").mkdir()
+    for path, text in render().items():
+        _put(root / path, json.loads(text))
+    with WireMock(root, journal=None) as running:
+        yield running
+
+
+def _put(path: Path, file: dict[str, Any]) -> None:
+    for mapping in file["mappings"]:
+        mapping["response"].pop("fixedDelayMilliseconds", None)
+        mapping.pop("serveEventListeners", None)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(file), encoding="utf-8")

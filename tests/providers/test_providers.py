@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -269,3 +270,38 @@ def test_the_server_shows_effects_and_forgets_them() -> None:
         assert order["workorderId"] == "WO-001"
         client.post("/__reset")
         assert client.get("/__inspect/salesOrders").json() == {"items": []}
+
+
+def test_json_in_another_charset_is_refused(neighbours: Neighbours) -> None:
+    operation = OPERATIONS["calculateTax"]
+    for charset, status in (("utf-8", 200), ('"UTF-8"', 200), ("latin1", 400)):
+        given = {"content-type": f"{operation.media_type}; charset={charset}"}
+        reply = neighbours.handle(post(operation, example(operation), **given))
+        assert reply.status == status
+    assert reply.body["fieldErrors"][0]["field"] == "Content-Type"
+
+
+def test_an_encoded_slash_is_no_slash(neighbours: Neighbours) -> None:
+    assert neighbours.handle(get("/api/v1/crm/customer%2FCUST-001")).status == 404
+    assert neighbours.handle(get("/api/v1/crm/customer/CUST%2D001")).status == 200
+
+
+def test_what_no_url_may_hold_is_refused(neighbours: Neighbours) -> None:
+    call = Call("GET", "/api/v1/crm/customer/CUST-001", {}, {"authorization": TOKEN}, raw_query="x=|")
+    reply = neighbours.handle(call)
+    assert (reply.status, reply.body["fieldErrors"][0]["field"]) == (400, "url")
+
+
+def test_half_a_surrogate_pair_is_refused_even_in_a_replaced_member(
+    neighbours: Neighbours,
+) -> None:
+    operation = OPERATIONS["createAuditEvent"]
+    call = post(operation, example(operation))
+    spoilt = call.body.replace(b"{", b'{"action": ["\\ud800"], ', 1)
+    assert neighbours.handle(replace(call, body=spoilt)).status == 400
+
+
+def test_a_null_is_named_by_its_member(neighbours: Neighbours) -> None:
+    operation = OPERATIONS["createAuditEvent"]
+    reply = neighbours.handle(post(operation, example(operation, lambda body: body.update(userId=None))))
+    assert [entry["field"] for entry in reply.body["fieldErrors"]] == ["userId"]

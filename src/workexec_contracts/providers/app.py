@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote
 
 from workexec_contracts.contracts import operations
 
@@ -86,8 +86,8 @@ def _call(scope: Mapping[str, Any], body: bytes) -> Call:
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
         headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
-    path = scope.get("raw_path") or scope["path"].encode()
-    return Call(scope["method"], unquote(path.decode("latin-1").partition("?")[0]), query, headers, body)
+    path = (scope.get("raw_path") or quote(scope["path"]).encode()).decode("latin-1").partition("?")[0]
+    return Call(scope["method"], path, query, headers, body, raw_query)
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:

@@ -11,13 +11,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One HTTP request. Header names are lower-case; a repeated parameter has its first value (F28)."""
+    """One HTTP request. Header names are lower-case; a repeated parameter has its first value (F28).
+
+    `path` is percent-encoded, as it was sent: `parts%2Fsearch` is another path than `parts/search`.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    raw_query: str = ""
+    """The query as it was sent; empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)

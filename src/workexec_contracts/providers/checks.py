@@ -16,12 +16,25 @@ from .call import Fault, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pydantic_core import ErrorDetails
+
     from workexec_contracts.contracts.vocabulary import Endpoint, Known
 
     from .call import Call
     from .state import State
 
 INVALID = "VALIDATION_ERROR"
+NOT_IN_URLS = r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]'
+"""What RFC 3986 lets no URL hold; brackets may stand in a query."""
+UTF_8 = {"utf-8", "utf8"}
+
+
+def url(call: Call) -> None:
+    """A path and a query that could be a URL's; what begins with `//` would name a host."""
+    if call.path.startswith("//"):
+        raise Refused("NOT_FOUND")
+    if re.search(NOT_IN_URLS, call.path + call.raw_query) or re.search(r"[\[\]]", call.path):
+        raise Refused(INVALID, Fault("url", "must be a URL of RFC 3986"))
 
 
 def authorized(call: Call) -> None:
@@ -54,10 +67,12 @@ def parameters(operation: Endpoint, call: Call, path: Mapping[str, str]) -> dict
 
 
 def content_type(operation: Endpoint, call: Call) -> None:
-    """The media type of the contract, with or without parameters."""
-    given = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != operation.media_type:
-        raise Refused(INVALID, Fault("Content-Type", f"must be {operation.media_type}"))
+    """The media type of the contract, with or without parameters; JSON between systems is UTF-8."""
+    media, *parameters = (part.strip() for part in call.headers.get("content-type", "").lower().split(";"))
+    pairs = (parameter.partition("=")[::2] for parameter in parameters)
+    charsets = {value.strip().strip('"') for name, value in pairs if name.strip() == "charset"}
+    if media != operation.media_type or charsets - UTF_8:
+        raise Refused(INVALID, Fault("Content-Type", f"must be {operation.media_type} in UTF-8"))
 
 
 def idempotency_key(call: Call) -> str:
@@ -71,13 +86,31 @@ def idempotency_key(call: Call) -> str:
 def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
     """The JSON value of a body, numbers exact."""
     try:
-        return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(
+            body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object
+        )
     except (ValueError, RecursionError, ArithmeticError):
         raise Refused(INVALID, Fault("body", "must be a JSON object")) from None
 
 
 def _refuse(name: str) -> None:
     raise ValueError(name)
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The last of repeated members counts, but half a surrogate pair is no text in any of them."""
+    for name, value in members:
+        name.encode()
+        _check_texts(value)
+    return dict(members)
+
+
+def _check_texts(value: Any) -> None:  # noqa: ANN401  # JSON of any type
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
 
 
 def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
@@ -87,13 +120,14 @@ def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401 
     try:
         operation.request.model_validate(document)
     except ValidationError as error:
-        faults = [Fault(_path(entry["loc"]), entry["msg"]) for entry in error.errors(include_url=False)]
+        faults = [Fault(_path(entry), entry["msg"]) for entry in error.errors(include_url=False)]
         raise Refused(INVALID, *faults) from None
     return dict(document)
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "body"
+def _path(entry: ErrorDetails) -> str:
+    named = [entry["ctx"]["name"]] if entry["type"] == "null" else []  # its place is the object around it
+    return ".".join(map(str, (*entry["loc"], *named))) or "body"
 
 
 def key_is_id(operation: Endpoint, key: str, document: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 from workexec_contracts.contracts import operations
@@ -53,6 +54,7 @@ class Neighbours:
         headers = self._headers(call)
         operation: Endpoint | None = None
         try:
+            checks.url(call)
             domain, operation, path = self._route(call)
             self._available(operation)
             checks.authorized(call)
@@ -74,7 +76,7 @@ class Neighbours:
 
     def _route(self, call: Call) -> tuple[Domain, Endpoint, Mapping[str, str]]:
         found = [
-            (domain, operation, match.groupdict())
+            (domain, operation, {name: unquote(value) for name, value in match.groupdict().items()})
             for pattern, domain, operation in self._routes
             if (match := pattern.fullmatch(call.path))
         ]

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from workexec_contracts.contracts.vocabulary import (
     CORRELATION_ID,
+    STANDARDS,
     Data,
     ErrorBody,
     Page,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Json = Any
 SHOWN = 600
 """How much of a body a failure repeats."""
+REFUSALS = 400
+"""The first status of a refusal."""
 
 
 class Broken(Data):
@@ -42,14 +45,15 @@ def judge(operation: Endpoint, case: Case, at: int, replies: Sequence[Reply]) ->
     """The first breach of step `at`, whose reply is the last of `replies`; None where all holds."""
     expected, reply = case.steps[at].expected, replies[-1]
     if reply.status != expected.status:
-        return Broken(clause=case.clause, expected=str(expected), actual=summary(reply))
+        other_success = max(reply.status, expected.status) < REFUSALS
+        clause = _answered_by(operation) if other_success else case.clause
+        return Broken(clause=clause, expected=str(expected), actual=summary(reply))
     try:
         body = as_json(reply.text)
         model = (ErrorBody if expected.code else operation.response).parse(reply.text)
     except ValidationError as error:
-        return Broken(
-            clause=case.clause, expected=_fitting(expected, operation), actual=_faults(error, reply)
-        )
+        form = STANDARDS if expected.code else _answered_by(operation)  # whatever the case is about
+        return Broken(clause=form, expected=_fitting(expected, operation), actual=_faults(error, reply))
     except ValueError:
         expectation = f"{expected} with a JSON body"
         return Broken(clause=case.clause, expected=expectation, actual=summary(reply))
@@ -59,6 +63,11 @@ def judge(operation: Endpoint, case: Case, at: int, replies: Sequence[Reply]) ->
         wanted = f"an answer within {operation.policy.sla_s:g} s"
         return Broken(clause=operation.policy.clause, expected=wanted, actual=f"{reply.seconds:.2f} s")
     return None
+
+
+def _answered_by(operation: Endpoint) -> str:
+    """The clause that shows the answer: for a look-up, that of the search (F26)."""
+    return operation.examples[0].clause
 
 
 def _breaches(

@@ -45,7 +45,7 @@ def _query(sent: Sent, at: int) -> Sent:
     path, mark, query = sent.target.partition(b"?")
     noise = (
         b"x=%FF", b"%C3=x", b"x=%", b"x=%zz", b"%=x", b"x=%4", b"x=|", b'x="', b"x={{y}}", b"x=^", b"x=`", b"x=\\", b"x=<y>",
-        b"x=\xc3\xa9", b"x=\xff", b"x=\xc2\xa0", b"x=\xe2\x80\xa8", b"x=[y]", b"x=a b", b"x=" + b"a" * 6500, b"x&&&=&y", b"#x",
+        b"x=\xc3\xa9", b"x=\xff", b"x=\xc2\xa0", b"x=\xe2\x80\xa8", b"x=[y]", b"x=a b", b"x=" + b"a" * 6500, b"x&&&=&y", b"#x", b"x=y?", b"?",
     )  # fmt: skip
     return replace(sent, target=path + mark + (query + b"&" if mark else b"?") + noise[at % len(noise)])
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,10 +11,9 @@ from hypothesis import strategies as st
 
 from workexec_contracts.contracts import operations
 
-from . import bodies, reads, texts
-from .access import denied
 from .beyond_mappings import reason
 from .judge import faults
+from .kinds import respelled, right, wrong
 from .oracle import expected
 from .wire import Client, Sent
 
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 OPERATIONS = [operation for _, operation in operations()]
 BATCH = 5
 """Requests drawn for each example: Hypothesis draws one large example faster than five small ones."""
-LONG = 500
-"""Longer parameters would not fit a request line when they are escaped."""
 _SOAKS = settings.get_current_profile_name() == "soak"
 THOUSANDS = settings(
     settings.get_profile("soak" if _SOAKS else "ci"),  # derandomized but in a soak
@@ -52,17 +47,13 @@ def client(quick: WireMock) -> Iterator[Client]:
 
 @each_operation
 def test_right_requests_get_what_the_contract_promises(operation: Endpoint, client: Client) -> None:
-    right = reads.good(operation) if operation.request is None else bodies.good(operation)
-    counts = throw(operation, client, right)
+    counts = throw(operation, client, right(operation))
     assert counts[operation.status_code] >= 1000, counts
 
 
 @each_operation
 def test_wrong_requests_get_the_documented_refusal(operation: Endpoint, client: Client) -> None:
-    right, wrong = reads.good(operation), reads.bad(operation)
-    if operation.request is not None:
-        right, wrong = bodies.good(operation), bodies.bad(operation)
-    counts = throw(operation, client, texts.weighted((3, wrong), (1, denied(right)), (1, denied(wrong))))
+    counts = throw(operation, client, wrong(operation))
     assert sum(count for status, count in counts.items() if status >= 400) >= 1000, counts
 
 
@@ -77,38 +68,18 @@ def test_the_scheme_is_spelled_as_agreed(token: bytes, quick: WireMock) -> None:
 def throw(operation: Endpoint, client: Client, kind: st.SearchStrategy[Sent]) -> Counter[int]:
     """Sends requests of a kind and judges each answer; counts the answers by status."""
     counts: Counter[int] = Counter()
-    headed = st.builds(_headed, kind, texts.CORRELATION_IDS, texts.TRACEPARENTS)
 
     @THOUSANDS
-    @given(st.lists(headed, min_size=BATCH, max_size=BATCH))
+    @given(st.lists(kind, min_size=BATCH, max_size=BATCH))
     def batch(requests: list[Sent]) -> None:
-        for sent in [*requests, *map(_respelled, requests)]:
+        for sent in [*requests, *map(respelled, requests)]:
             answer = client.ask(sent)
             if reason(sent) is not None:
                 assert answer.status >= 400, sent.curl(client.port)
                 continue
             counts[answer.status] += 1
-            wrong = faults(operation, sent, answer, expected(operation, sent))
-            assert not wrong, "\n".join([*wrong, f"answered {answer}", sent.curl(client.port)])
+            found = faults(operation, sent, answer, expected(operation, sent))
+            assert not found, "\n".join([*found, f"answered {answer}", sent.curl(client.port)])
 
     batch()
     return counts
-
-
-def _respelled(sent: Sent) -> Sent:
-    """The same again, its parameters all escaped or its JSON spaced out: cheaper than to draw another."""
-    if sent.body is not None:
-        return replace(sent, body=b"\t" + sent.body.replace(b',"', b' , "') + b"\r\n")
-    path, mark, query = sent.target.partition(b"?")
-    return replace(sent, target=path + mark + b"&".join(map(_escaped, query.split(b"&"))))
-
-
-def _escaped(pair: bytes) -> bytes:
-    name, mark, value = pair.partition(b"=")
-    if len(value) > LONG:
-        return pair
-    return name + mark + b"".join(b"%%%02X" % byte for byte in unquote_to_bytes(value.replace(b"+", b" ")))
-
-
-def _headed(sent: Sent, correlation_id: bytes | None, traceparent: bytes | None) -> Sent:
-    return sent.having("X-Correlation-Id", correlation_id).having("traceparent", traceparent)

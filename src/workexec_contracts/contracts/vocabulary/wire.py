@@ -171,7 +171,7 @@ class Wire(BaseModel):
         if isinstance(data, dict):
             for name, value in data.items():
                 if value is None:
-                    raise PydanticCustomError("null", f"{name} should not be null")
+                    raise PydanticCustomError("null", "{name} should not be null", {"name": name})
         return data
 
     @classmethod

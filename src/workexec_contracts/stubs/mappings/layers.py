@@ -30,6 +30,7 @@ class Layer(IntEnum):
     DIRECT = 5
     """Requests that are spelt so plainly that no guard before SUCCESS can concern them."""
     ILLEGAL_URL = 10
+    QUESTION_MARK = 11
     CHARSET = 12
     REPEATED = 15
     NONE_GIVEN = 18
@@ -87,13 +88,15 @@ def mapping(  # noqa: PLR0913  # the parts of a WireMock mapping
     }
 
 
-def general(name: str, layer: Layer, url_pattern: str, response: dict[str, Any]) -> Mapping:
+def general(
+    name: str, layer: Layer, url_pattern: str, response: dict[str, Any], *, method: str = "ANY"
+) -> Mapping:
     """A mapping that belongs to no contract."""
     return {
         "id": str(uuid.uuid5(_IDS, layer.name.lower() if layer is Layer.UNMATCHED else name)),
         "name": name,
         "priority": int(layer),
-        "request": {"method": "ANY", "urlPattern": url_pattern},
+        "request": {"method": method, "urlPattern": url_pattern},
         "response": response,
         "metadata": {"wxc": True, "layer": "unmatched", "clause": GUIDELINES},
     }

@@ -21,6 +21,8 @@ _END = r"(?![\s\S])"
 _NOT_IN_URLS = r"\x00-\x20\"<>\\^`{|}\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 ILLEGAL_URL = rf"(?s)(?:[^?]*[\[\]].*|[^{_NOT_IN_URLS}]*+[{_NOT_IN_URLS}].*)"
 """URLs that Java cannot parse: WireMock's templates fail on them."""
+ENDS_WITH_QUESTION_MARK = r"[^?]*+\?.+\?"
+"""URLs of which WireMock reads no parameter: it takes the last question mark for an empty query."""
 BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
 NOT_BLANK = {"matches": _SOMETHING}
 

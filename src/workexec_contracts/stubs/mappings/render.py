@@ -17,9 +17,9 @@ from workexec_contracts.contracts.vocabulary import (
     TaxCalculation,
 )
 
-from .answers import answer, field_error, refusal, untemplated
+from .answers import answer, field_error, itself, refusal, untemplated
 from .layers import Layer, Mapping, general, mapping
-from .patterns import BEARER, ILLEGAL_URL, json_body, media_type, query, url
+from .patterns import BEARER, ENDS_WITH_QUESTION_MARK, ILLEGAL_URL, json_body, media_type, query, url
 from .reads import listing, lookup, search
 from .refusals import refusals
 from .tax import tax
@@ -76,6 +76,13 @@ def _general() -> list[Mapping]:
     return [
         general("no URL", Layer.ILLEGAL_URL, ILLEGAL_URL, illegal),
         general("no path", Layer.ILLEGAL_URL, "//.*", untemplated(NOT_FOUND)),
+        general(
+            "question mark at the end",
+            Layer.QUESTION_MARK,
+            ENDS_WITH_QUESTION_MARK,
+            itself("{{{request.url}}}&"),
+            method="GET",  # others have no parameters
+        ),
         general("no contract has this path", Layer.UNMATCHED, ".*", refusal(NOT_FOUND)),
     ]
 

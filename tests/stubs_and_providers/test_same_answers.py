@@ -1,0 +1,81 @@
+"""Two implementations, one truth: the stubs and the reference providers answer every request alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.stubs.mappings.kinds import respelled, right, wrong
+from tests.stubs.mappings.wire import Sent
+from tests.stubs_and_providers.beyond_servers import reason
+from tests.stubs_and_providers.both import Both
+from workexec_contracts.contracts import operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workexec_contracts.contracts.vocabulary import Endpoint
+    from workexec_contracts.stubs.process import WireMock
+
+OPERATIONS = [operation for _, operation in operations()]
+BATCH = 5
+"""Requests drawn for each example: Hypothesis draws one large example faster than five small ones."""
+_SOAKS = settings.get_current_profile_name() == "soak"
+HUNDREDS = settings(
+    settings.get_profile("soak" if _SOAKS else "ci"),  # derandomized but in a soak
+    max_examples=2_600 if _SOAKS else 24,  # times BATCH, times two spellings
+    phases=(Phase.generate,),  # a failure's curl line is its reproduction; shrinking takes minutes
+    suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
+)
+each_operation = pytest.mark.parametrize(
+    "operation", OPERATIONS, ids=lambda operation: operation.operation_id
+)
+
+
+@pytest.fixture(scope="module")
+def both(quick: WireMock) -> Iterator[Both]:
+    with Both.beside(quick.port) as pair:
+        yield pair
+
+
+@each_operation
+def test_right_requests_are_answered_alike(operation: Endpoint, both: Both) -> None:
+    counts = compare(operation, both, right(operation))
+    assert counts[operation.status_code] >= 150, counts
+
+
+@each_operation
+def test_wrong_requests_are_refused_alike(operation: Endpoint, both: Both) -> None:
+    counts = compare(operation, both, wrong(operation))
+    assert sum(count for status, count in counts.items() if status >= 400) >= 120, counts
+
+
+def compare(operation: Endpoint, both: Both, kind: st.SearchStrategy[Sent]) -> Counter[int]:
+    """Sends requests of a kind to both and compares each pair of answers; counts them by status."""
+    counts: Counter[int] = Counter()
+
+    @HUNDREDS
+    @given(st.lists(kind, min_size=BATCH, max_size=BATCH))
+    def batch(requests: list[Sent]) -> None:
+        for sent in [*requests, *map(respelled, requests)]:
+            if reason(sent) is None:
+                both.forget()
+                counts[both.comparison(operation)(sent)] += 1
+
+    batch()
+    return counts
+
+
+def test_a_difference_is_found_and_shown_with_both_curl_lines(both: Both) -> None:
+    [operation] = [one for one in OPERATIONS if one.operation_id == "listTaxCodes"]
+    sent = Sent("GET", f"{operation.path}?locationId=LOC-001".encode())
+    rows = both.server.app.neighbours.state.table("taxCodes")
+    removed = rows.pop("LOC-001/TAX_EXEMPT")
+    with pytest.raises(AssertionError, match=r"(?s)taxCodes: stub .*stub: +curl .*provider: curl "):
+        both.comparison(operation)(sent)
+    rows["LOC-001/TAX_EXEMPT"] = removed
