@@ -60,7 +60,7 @@ def run(
     seed: str = "seed",
     strict: bool = False,
     source: Source | None = None,
-    **selection: Any,
+    **selection: Any,  # noqa: ANN401  # of a Selection
 ) -> Told:
     """Everything that a run tells, of the cases alone unless `only` says otherwise."""
     chosen = Selection(**{"only": Kind.CASE, **selection})

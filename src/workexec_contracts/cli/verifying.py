@@ -105,6 +105,13 @@ def _refuse(asked: Asked) -> None:
                 "a broker is told about whole pacts",
                 "leave out --operation, --case, --reachable and --pacts",
             )
+        if broker.version is not None and asked.base_url is not None and asked.states_url is None:
+            raise UsageProblem(
+                "--publish without --states-url",
+                "the command line",
+                "an endpoint for provider states: a broker would be told that states are failures",
+                "add --states-url, or leave --publish out",
+            )
         verification.probe(broker)
     if asked.message_url is not None and not _about_workexec(asked):
         raise UsageProblem(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .ask import Asking
 from .client import connect
 from .events import CaseFinished, Kind, RunFinished, RunStarted
-from .interactions import Brokered, Putting, Source, missing
+from .interactions import Pacts, Source
 from .replay import Replay
 from .select import Selection, chosen_cases, chosen_contracts, chosen_promises
 from .verdict import EXIT, WRONG_USAGE, Verdict, worst
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import httpx2
 
     from .case import Case
-    from .errors import Unpublished
     from .events import Event
     from .interactions import Promise
     from .target import Target
@@ -45,9 +44,7 @@ class Runner:
         self.target, self.selection, self.seed, self.strict = target, selection, seed, strict
         self.source = source or Source()
         replay = Replay(target, seed, strict, self.source.pacts)
-        self._asking, self._putting = Asking(target, replay), Putting(target, replay)
-        self._broker = self.source.broker
-        self._brokered = Brokered(target, replay, self._broker) if self._broker is not None else None
+        self._asking, self._pacts = Asking(target, replay), Pacts(target, self.source, replay)
         self._contracts = chosen_contracts(selection, messages=target.messages)
 
     async def events(self) -> AsyncIterator[Event]:
@@ -58,16 +55,23 @@ class Runner:
         operations_ = self._operations(
             [*(case.operation for case in cases), *(promise.contract for promise in promises)]
         )
-        yield self._started(operations_, len(cases), None if self._brokered else len(promises))
+        yield self._started(operations_, len(cases), len(promises))
         results: list[CaseFinished] = []
-        for kind in (self._cases(cases), self._pacts(promises)):
-            async for result in kind:
-                results.append(result)
+        async for result in self._results(cases, promises):
+            results.append(result)
+            yield result
+        yield self._finished(operations_, results, time.perf_counter() - began)
+        if self._pacts.problem is not None:
+            raise self._pacts.problem
+
+    async def _results(self, cases: list[Case], promises: list[Promise]) -> AsyncIterator[CaseFinished]:
+        """The pacts after all cases, which a provider state would disturb."""
+        async for result in self._cases(cases):
+            yield result
+        if self.selection.wants(Kind.PACT):
+            all_ = not self.selection.case
+            async for result in self._pacts.results(self._contracts, promises, all_=all_):
                 yield result
-        problem = self._brokered.problem() if self._brokered else None
-        yield self._finished(operations_, results, time.perf_counter() - began, problem)
-        if problem is not None:
-            raise problem
 
     async def _cases(self, cases: list[Case]) -> AsyncIterator[CaseFinished]:
         async with connect(self.target, AT_ONCE * 2) as client:
@@ -79,29 +83,13 @@ class Runner:
                 for task in tasks:
                     task.cancel()
 
-    async def _pacts(self, promises: list[Promise]) -> AsyncIterator[CaseFinished]:
-        """After all cases: what a provider state changes would break them."""
-        if not self.selection.wants(Kind.PACT):
-            return
-        if self._brokered is not None:
-            async for result in self._brokered.results(self._contracts):
-                yield result
-            return
-        async for result in self._putting.results(promises):
-            yield result
-        if not (self.selection.case or self.selection.reachable):
-            for result in missing(self._contracts, (p.contract for p in promises), self.source.name):
-                yield result
-
-    def _finished(
-        self, names: Iterable[str], results: list[CaseFinished], seconds: float, problem: Unpublished | None
-    ) -> RunFinished:
+    def _finished(self, names: Iterable[str], results: list[CaseFinished], seconds: float) -> RunFinished:
         nothing = set(names) - {result.operation for result in results}
         unknown = [Verdict.UNKNOWN for _ in nothing]
         code = EXIT[worst([*unknown, *self._counted(results)])]
         return RunFinished(
             verdict=worst([*unknown, *(result.verdict for result in results)]),
-            exit_code=code if problem is None or code == EXIT[Verdict.FAILED] else WRONG_USAGE,
+            exit_code=WRONG_USAGE if self._pacts.problem and code != EXIT[Verdict.FAILED] else code,
             at=_now(),
             seconds=round(seconds, 3),
         )
@@ -113,7 +101,7 @@ class Runner:
             asked.name for asked in self._contracts if asked.name in found or not self.selection.case
         )
 
-    def _started(self, names: tuple[str, ...], cases: int, pacts: int | None) -> RunStarted:
+    def _started(self, names: tuple[str, ...], cases: int, pacts: int) -> RunStarted:
         return RunStarted(
             target=self.target.name,
             base_url=self.target.base_url,
@@ -123,7 +111,7 @@ class Runner:
             narrowed=self.selection.narrowed,
             operations=names,
             cases=cases,
-            pacts=pacts,
+            pacts=None if self.source.broker is not None else pacts,
             at=_now(),
         )
 

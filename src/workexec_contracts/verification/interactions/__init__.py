@@ -1,20 +1,17 @@
 """Pacts as claims: each interaction is put to the target by Pact's own verifier."""
 
-from .broker import Brokered, probe
-from .missing import missing
+from .broker import probe
+from .pacts import Pacts
 from .promise import Promise, State
-from .put import Putting
 from .source import Broker, Source, promises
 from .states import unmet
 
 __all__ = [
     "Broker",
-    "Brokered",
+    "Pacts",
     "Promise",
-    "Putting",
     "Source",
     "State",
-    "missing",
     "probe",
     "promises",
     "unmet",

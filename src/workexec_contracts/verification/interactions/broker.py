@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -13,7 +14,7 @@ from workexec_contracts.pacts import WORKEXEC, interactions
 from workexec_contracts.pacts.verifier import BrokerJob, Job
 from workexec_contracts.verification.client import is_local
 from workexec_contracts.verification.contract import Contract, contract
-from workexec_contracts.verification.errors import Unpublished, Unreachable
+from workexec_contracts.verification.errors import Unpublished, Unreachable, WrongUsage
 from workexec_contracts.verification.events import CaseFinished, Kind
 from workexec_contracts.verification.verdict import Verdict
 
@@ -37,7 +38,14 @@ NOT_SET_UP = "setup state change"
 
 
 def probe(broker: Broker) -> None:
-    """Raises Unreachable where the broker does not let us in."""
+    """Raises WrongUsage or Unreachable where the broker does not let us in."""
+    if urlsplit(broker.url).username is not None:
+        raise WrongUsage(
+            what="the broker's URL holds a password",
+            where="--broker-url",
+            expected="a URL without user and password",
+            fix="give a token with --broker-token or PACT_BROKER_TOKEN",
+        )
     headers = {"Accept": "application/hal+json"}
     if broker.token:
         headers["Authorization"] = f"Bearer {broker.token}"

@@ -53,7 +53,7 @@ def finding(results: Sequence[Mapping[str, Json]], errors: Sequence[str], heard:
 def broken(result: Mapping[str, Json], heard: Heard) -> Finding:
     """What a result has against an answer."""
     mismatch = result.get("mismatch", {})
-    found = list(mismatch.get("mismatches", ()))
+    found = sorted(mismatch.get("mismatches", ()), key=_place)
     told = [_told(each) for each in found[:TOLD]] or [str(mismatch.get("message", "no reason is given"))]
     if len(found) > TOLD:
         told.append(f"and {len(found) - TOLD} more")
@@ -64,6 +64,11 @@ def broken(result: Mapping[str, Json], heard: Heard) -> Finding:
         actual="; ".join(told) + answer,
         clause=CORRELATION_ID.clause if found and all(_of_correlation(each) for each in found) else None,
     )
+
+
+def _place(mismatch: Mapping[str, Json]) -> tuple[bool, str]:
+    """The status first, then by path."""
+    return mismatch.get("type") != "StatusMismatch", str(mismatch.get("path") or mismatch.get("key") or "")
 
 
 def _wanted(mismatch: Mapping[str, Json]) -> str:

@@ -50,8 +50,9 @@ class Promise(Data):
 
 
 def states_of(interaction: Mapping[str, Json]) -> tuple[State, ...]:
-    """Of version 3 or 4 of the format."""
-    given = interaction.get("providerStates", [])
+    """Of any version of the format."""
+    older = interaction.get("providerState")
+    given = interaction.get("providerStates") or ([{"name": older}] if older else [])
     return tuple(State(name=state["name"], params=state.get("params") or {}) for state in given)
 
 
@@ -86,8 +87,8 @@ def call_of(request: Mapping[str, Json]) -> Call:
 def message_call(interaction: Mapping[str, Json]) -> Call:
     """How Pact's verifier asks for a message."""
     asked = {name: interaction[name] for name in ("description", "providerStates") if name in interaction}
-    headers = (("Content-Type", "application/json"), (AUTHORIZATION.name, f"Bearer {TOKEN}"))
-    return Call(method="POST", path="", headers=headers, body=json.dumps(asked, ensure_ascii=False))
+    headers = ("Content-Type", "application/json")
+    return Call(method="POST", path="", headers=(headers,), body=json.dumps(asked, ensure_ascii=False))
 
 
 def _joined(value: str | Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
 from workexec_contracts.pacts.verifier import Job
+from workexec_contracts.verification.case import TOKEN
 from workexec_contracts.verification.client import curl
 from workexec_contracts.verification.events import CaseFinished, Kind
 from workexec_contracts.verification.verdict import Verdict
@@ -100,4 +101,6 @@ class Putting:
         """What reproduces it: what has to be sent before, and the request itself."""
         if self.target.states_url is None:
             yield from (curl(self.target, call) for call in earlier(promise))
-        yield curl(self.target, promise.request)
+        own = promise.request
+        secret = self.target.messages and self.target.secret
+        yield curl(self.target, own.having(Authorization=f"Bearer {TOKEN}") if secret else own)
