@@ -11,6 +11,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from tests.cli.conftest import Wxc, wxc
+from tests.verification.app import served
 from tests.verification.conftest import Told, run
 from workexec_contracts.contracts import events
 from workexec_contracts.pacts import WORKEXEC, interactions
@@ -20,6 +22,7 @@ from workexec_contracts.verification import Kind, Unreachable, Verdict, producer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from starlette.requests import Request
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     Spoil = Callable[[dict[str, Any]], object]
 
+__all__ = ["wxc"]
 TOLD = {found.description: found for found in interactions() if found.kind is How.MESSAGE}
 BY_NAME = {event.name: event for event in events()}
 
@@ -132,6 +136,19 @@ def test_a_users_token_goes_to_the_producer_and_into_no_report() -> None:
 def test_nobody_at_the_message_url_is_told_before_anything_is_asked() -> None:
     with pytest.raises(Unreachable, match="nobody answers"):
         publisher("http://127.0.0.1:1/messages", None)
+
+
+def test_a_service_and_a_producer_are_verified_by_one_command_with_a_report_for_each(
+    wxc: Wxc, tmp_path: Path
+) -> None:
+    _, server = served()
+    with server, publishing() as (url, _):
+        urls = ("--base-url", server.url, "--message-url", url)
+        more = ("--only", "pacts", "--reachable", "--json", "report.json")
+        done = wxc("verify", "location", "workexec", *urls, *more, cwd=tmp_path)
+    assert done.code == 0, done.err
+    reports = [json.loads(file.read_text()) for file in tmp_path.glob("report*.json")]
+    assert {report["target"] for report in reports} == {server.url, url}
 
 
 def test_cases_alone_are_nothing_for_workexec_and_so_unknown() -> None:

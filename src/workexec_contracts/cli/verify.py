@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import typer
 
+from .asking import Against, Asked
 from .brokered import broker
 from .output import Format, FormatOption
 from .problem import UsageProblem
 from .targets import complete_verified
-from .verifying import Against, Asked, Printing, run
+from .verifying import Printing, run
 
 
 class Only(StrEnum):

@@ -5,7 +5,7 @@ from .cases import cases_of
 from .contract import Contract, contracts
 from .errors import Unpublished, Unreachable, VerificationError, WrongUsage
 from .events import CaseFinished, Event, Kind, RunFinished, RunStarted
-from .interactions import Broker, Source, probe
+from .interactions import Broker, Source, probe, promises
 from .producer import producer
 from .run import Runner
 from .select import Selection, chosen_cases, chosen_contracts, chosen_operations, chosen_promises
@@ -40,6 +40,7 @@ __all__ = [
     "contracts",
     "probe",
     "producer",
+    "promises",
     "providers",
     "publisher",
     "service",

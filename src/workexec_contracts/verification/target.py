@@ -66,22 +66,26 @@ class Target(Data):
 
 def service(base_url: str, token: str | None, *, dataset: bool, states_url: str | None = None) -> Target:
     """A running service in any language. Raises WrongUsage or Unreachable."""
-    base = reached(base_url, "--base-url")
-    states = reached(states_url, "--states-url") if states_url is not None else None
-    return Target(
-        name=base,
-        base_url=base,
-        dataset=dataset,
-        token=token or ANY_TOKEN,
-        secret=bool(token),
-        states_url=states,
-    )
+    return _stranger(reached(base_url, "--base-url"), token, states_url, dataset=dataset)
 
 
 def publisher(message_url: str, token: str | None, *, states_url: str | None = None) -> Target:
     """A running WorkExec that hands out its events, as Pact's verifier asks. Raises as `service`."""
-    asked = service(message_url, token, dataset=False, states_url=states_url)
-    return asked.model_copy(update={"messages": True})
+    return _stranger(reached(message_url, "--message-url"), token, states_url, messages=True)
+
+
+def _stranger(
+    url: str, token: str | None, states_url: str | None, *, dataset: bool = False, messages: bool = False
+) -> Target:
+    return Target(
+        name=url,
+        base_url=url,
+        dataset=dataset,
+        token=token or ANY_TOKEN,
+        secret=bool(token),
+        states_url=None if states_url is None else reached(states_url, "--states-url"),
+        messages=messages,
+    )
 
 
 def reached(url: str, option: str) -> str:
