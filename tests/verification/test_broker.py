@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["wxc"]
+DEAD = "http://127.0.0.1:1"
 PRICE, CRM = "pos-price", "pos-crm"
 
 
@@ -116,10 +117,14 @@ def test_a_state_that_nobody_can_set_up_makes_an_interaction_of_a_broker_unknown
     ("options", "says"),
     [
         (("--publish",), "--publish without --broker-url"),
-        (("--broker-url", "http://127.0.0.1:1", "--publish"), "--publish without --provider-version"),
-        (("--broker-url", "http://127.0.0.1:1"), "the broker cannot be asked"),
+        (("--broker-url", DEAD, "--publish"), "--publish without --provider-version"),
+        (("--broker-url", DEAD), "the broker cannot be asked"),
         (("--broker-url", "http://a:b@127.0.0.1:1"), "the broker's URL holds a password"),
-        (("--broker-url", "http://127.0.0.1:1", "--case", "x"), "--broker-url with a selection"),
+        (
+            ("--broker-url", DEAD, "--publish", "--provider-version", "1", "--base-url", DEAD),
+            "--publish without --states-url",
+        ),
+        (("--broker-url", DEAD, "--case", "x"), "--broker-url with a selection"),
     ],
 )
 def test_options_that_make_no_sense_start_nothing(

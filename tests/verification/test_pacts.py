@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from tests.verification.app import STATES, served
@@ -12,8 +14,13 @@ from tests.verification.conftest import Told, run
 from workexec_contracts.contracts import operations
 from workexec_contracts.pacts import Kind as How
 from workexec_contracts.pacts import StateKind, interactions
+from workexec_contracts.serving import Server
 from workexec_contracts.verification import (
+    CaseFinished,
+    Event,
     Kind,
+    Runner,
+    Selection,
     Source,
     Target,
     Verdict,
@@ -255,6 +262,20 @@ def test_a_service_that_goes_away_is_unknown() -> None:
     assert all(case.actual.startswith("no answer") for case in told.cases)
 
 
+def test_an_answer_that_does_not_come_in_time_fails_with_the_clause_about_time() -> None:
+    async def silent(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # of ASGI
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    with Server(silent) as server:
+        told = put(
+            Target(name="x", base_url=server.url), operation="getCustomer", case="with customerId CUST-001"
+        )
+    [case] = told.cases
+    assert (case.verdict, case.clause) == (Verdict.FAILED, BY_ID["getCustomer"].policy.clause)
+    assert case.actual.startswith("no answer within")
+
+
 def test_pacts_of_somebody_else_are_verified_as_well(our_providers: Target, tmp_path: Path) -> None:
     interaction = {
         "description": "my own request for a vehicle",
@@ -313,3 +334,24 @@ def test_cases_and_pacts_are_told_by_the_same_events_unless_one_kind_is_chosen(o
 def test_nothing_of_ours_stays_down_after_its_pacts(our_providers: Target) -> None:
     put(our_providers, operation="getVehicle", case="while the service is down")
     assert run(our_providers, operation="getVehicle", case="answers the request").finished.exit_code == 0
+
+
+def test_a_run_that_ends_early_leaves_no_verifier_behind(our_providers: Target) -> None:
+    async def first() -> Event:
+        events = Runner(our_providers, Selection(domains=("crm",), only=Kind.PACT), "seed").events()
+        async for event in events:
+            if isinstance(event, CaseFinished):
+                assert verifiers()
+                return event
+        raise AssertionError("no interaction was verified")
+
+    assert isinstance(asyncio.run(first()), CaseFinished)
+    assert verifiers() == []
+
+
+def verifiers() -> list[int]:
+    return [
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if child.status() != psutil.STATUS_ZOMBIE and "workexec_contracts.pacts.verifier" in child.cmdline()
+    ]

@@ -21,6 +21,7 @@ from .states import earlier, unmet
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
+    from workexec_contracts.contracts.vocabulary import Policy
     from workexec_contracts.verification.replay import Replay
     from workexec_contracts.verification.target import Target
 
@@ -32,12 +33,10 @@ PATIENCE = 2
 MESSAGE_S = 10.0
 
 
-def patience(promise: Promise) -> float:
-    """How long an answer is waited for."""
-    for _, operation in operations():
-        if operation.operation_id == promise.contract:
-            return operation.policy.sla_s * PATIENCE
-    return MESSAGE_S
+def policy_of(promise: Promise) -> Policy | None:
+    """What was agreed about time; nothing about asking for a message."""
+    found = (known.policy for _, known in operations() if known.operation_id == promise.contract)
+    return next(found, None)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ class Putting:
         return self._told(promise, found, time.perf_counter() - began, asked=reason is None)
 
     async def _ask(self, gate: Gate, verifier: Engine, promise: Promise) -> Finding:
-        heard = gate.begin(promise.consumer, patience(promise))
+        policy = policy_of(promise)
+        heard = gate.begin(promise.consumer, policy.sla_s * PATIENCE if policy else MESSAGE_S)
         job = Job(
             provider=promise.provider,
             port=gate.port,
@@ -75,7 +75,9 @@ class Putting:
             pact=promise.text,
         )
         done = await verifier.verify(job)
-        return finding(done.results, done.errors, heard)
+        found = finding(done.results, done.errors, heard)
+        late = policy is not None and heard.missing is not None and heard.missing.late
+        return found.model_copy(update={"clause": policy.clause}) if policy and late else found
 
     def _told(self, promise: Promise, found: Finding, seconds: float, *, asked: bool) -> CaseFinished:
         failed = found.verdict is not Verdict.PASSED
