@@ -13,6 +13,7 @@ import pytest
 from tests.cli.conftest import Wxc, wxc
 from tests.foreign.variants import VARIANTS
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
+from workexec_contracts.pacts import interactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Foreign = Callable[..., AbstractContextManager[str]]
 
 __all__ = ["wxc"]
+STATES = "/_pact/states"
 DOMAINS = ("pricing", "location", "inventory")
 
 
@@ -37,25 +39,40 @@ def test_the_right_provider_passes_every_case_that_a_stranger_can_be_asked(
     foreign: Foreign, wxc: Wxc, tmp_path: Path
 ) -> None:
     with foreign() as url:
-        code, out, cases = verify(wxc, tmp_path, url, *DOMAINS)
+        code, out, cases = verify(wxc, tmp_path, url, *DOMAINS, "--only", "cases")
     assert [case for case in cases if case["verdict"] != "passed"] == []
     assert len(cases) > 300
     assert (code, "passed" in out) == (0, True)
 
 
+def test_the_right_provider_passes_every_interaction_of_its_pacts(
+    foreign: Foreign, wxc: Wxc, tmp_path: Path
+) -> None:
+    with foreign() as url:
+        code, _, cases = verify(
+            wxc, tmp_path, url, *DOMAINS, "--only", "pacts", "--states-url", f"{url}{STATES}"
+        )
+    assert [case for case in cases if case["verdict"] != "passed"] == []
+    promised = {f.description for f in interactions() if f.domain in DOMAINS and f.kind == "http"}
+    assert {case["name"] for case in cases} == promised
+    assert code == 0
+
+
+@pytest.mark.parametrize("kind", ["cases", "pacts"])
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_broken_variant_fails_with_the_clause_that_it_breaks(
-    name: str, foreign: Foreign, wxc: Wxc, tmp_path: Path
+    name: str, kind: str, foreign: Foreign, wxc: Wxc, tmp_path: Path
 ) -> None:
     variant = VARIANTS[name]
     with foreign(name) as url:
-        code, out, cases = verify(wxc, tmp_path, url, *DOMAINS)
+        more = ("--only", kind, "--states-url", f"{url}{STATES}")
+        code, out, cases = verify(wxc, tmp_path, url, *DOMAINS, *more)
     failed = [case for case in cases if case["verdict"] == "failed"]
     [(clause, _)] = Counter(case["clause"] for case in failed).most_common(1)
     assert (code, clause) == (1, variant.clause)
     assert f"clause:   {variant.clause}" in out
     named = [case for case in failed if case["clause"] == variant.clause]
-    assert [case for case in named if variant.says in f"{case['expected']} {case['actual']}"], failed
+    assert [case for case in named if variant.told(kind) in f"{case['expected']} {case['actual']}"], failed
 
 
 def post(url: str, body: object) -> tuple[int, dict[str, Any]]:

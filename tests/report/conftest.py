@@ -3,19 +3,28 @@ from __future__ import annotations
 import pytest
 
 from workexec_contracts.report import Collector, Report
-from workexec_contracts.verification import CaseFinished, RunFinished, RunStarted, Verdict
+from workexec_contracts.verification import CaseFinished, Kind, RunFinished, RunStarted, Verdict
 
 HOSTILE = "<script>alert(1)</script> ]]> \"' & $verdict \x00\x1b[31m [bold]\ud800"
 """What a service, or a name, could carry into a report."""
 
 
-def case(verdict: Verdict, text: str, *, operation: str = "getCustomer", asked: bool = True) -> CaseFinished:
+def case(
+    verdict: Verdict,
+    text: str,
+    *,
+    operation: str = "getCustomer",
+    asked: bool = True,
+    kind: Kind = Kind.CASE,
+) -> CaseFinished:
     passed = verdict is Verdict.PASSED
     return CaseFinished(
         domain="crm",
         operation=operation,
+        kind=kind,
         name=f"case {text}",
         verdict=verdict,
+        pending=False,
         clause=f"clause {text}",
         asked=asked,
         expected=f"200 {text}",
@@ -37,6 +46,7 @@ def collected(*cases: CaseFinished, verdict: Verdict = Verdict.FAILED, **started
         "seed": "seed",
         "operations": ("getCustomer", "getVehicle", "searchParts"),
         "cases": len(cases),
+        "pacts": 0,
         "at": "2026-01-25T14:30:00Z",
     }
     collector.on(RunStarted.model_validate({**members, **started}))

@@ -66,6 +66,41 @@ def test_broken_is_1_and_replays_in_the_printed_command(our_stubs: Target, tmp_p
     assert again.returncode == 1
 
 
+def test_the_verifier_for_pacts_writes_nothing_to_standard_output(tmp_path: Path) -> None:
+    arguments = ("location", "--only", "pacts", "--against", "providers")
+    done = verify(tmp_path, *arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    cases = json.loads(done.stdout)["contracts"][0]["cases"]
+    assert {case["kind"] for case in cases} == {"pact"}
+    quiet = verify(tmp_path, *arguments, "--quiet")
+    assert len(quiet.stdout.splitlines()) == 1
+    assert quiet.stderr == ""
+
+
+def test_workexec_is_verified_by_its_name_and_in_everything(tmp_path: Path) -> None:
+    done = verify(tmp_path, "workexec", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["target"], told["contracts"][0]["domain"]) == ("workexec", "inventory")
+    everything = verify(tmp_path, "--all", "--case", "the event", "--only", "pacts", "--format", "json")
+    assert [run["target"] for run in json.loads(everything.stdout)] == ["stubs", "providers", "workexec"]
+
+
+def test_a_failing_interaction_replays_in_the_printed_command(our_stubs: Target, tmp_path: Path) -> None:
+    def no_terms(answer: Answer) -> None:
+        answer.body = answer.body.replace(b"legalTermsText", b"terms")
+
+    with spoilt(our_stubs.base_url, no_terms) as url:
+        asked = ("--base-url", url, "--strict", "--only", "pacts", "--json", "report.json")
+        assert verify(tmp_path, "location", *asked).returncode == 1
+        contracts = json.loads((tmp_path / "report.json").read_text())["contracts"]
+        failed = [case for case in contracts[0]["cases"] if case["verdict"] == "failed"]
+        again = verify(tmp_path, *shlex.split(failed[0]["replay"])[2:], "--json", "again.json")
+    assert again.returncode == 1
+    told = json.loads((tmp_path / "again.json").read_text())["contracts"][0]["cases"]
+    assert failed[0]["name"] in {case["name"] for case in told}
+
+
 def test_nothing_executed_is_3(tmp_path: Path) -> None:
     done = verify(tmp_path, "location", "--case", "no case has this in its name")
     assert done.returncode == 3

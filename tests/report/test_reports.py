@@ -15,7 +15,7 @@ from tests.report.conftest import HOSTILE, case, collected
 from workexec_contracts import report as reports
 from workexec_contracts.lint.present import read_verified
 from workexec_contracts.report import Collector, Console, Report, as_json, html, junit, record, report_schema
-from workexec_contracts.verification import Verdict
+from workexec_contracts.verification import Kind, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path as PathType
@@ -82,6 +82,16 @@ def test_junit_parses_and_an_unknown_is_never_a_pass(report: Report) -> None:
     told = crm[1][0].text or ""
     assert "curl <script>" in told
     assert "wxc verify crm" in told
+
+
+def test_pacts_are_counted_beside_cases_in_the_table_the_page_and_junit() -> None:
+    told = collected(case(Verdict.PASSED, "a"), case(Verdict.FAILED, "b", kind=Kind.PACT))
+    row = next(line for line in printed(told).splitlines() if "Customer Look-up" in line)
+    assert [cell.strip() for cell in row.split("│")][4:9] == ["1", "1", "1", "1", "0"]
+    assert "getCustomer pact: case b" in printed(told)
+    assert "(1 cases, 1 interactions of pacts)" in Page(html(told)).text
+    suite = next(s for s in ET.fromstring(junit(told)) if s.get("name") == "crm.getCustomer")  # noqa: S314  # our own
+    assert [element.get("classname") for element in suite] == ["crm.getCustomer", "crm.getCustomer.pact"]
 
 
 def test_the_page_shows_hostile_text_as_text(report: Report) -> None:

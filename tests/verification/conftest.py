@@ -15,10 +15,12 @@ from workexec_contracts.stubs.process import provision
 from workexec_contracts.verification import (
     CaseFinished,
     Event,
+    Kind,
     RunFinished,
     Runner,
     RunStarted,
     Selection,
+    Source,
     Target,
     stubs,
 )
@@ -52,11 +54,19 @@ class Told:
         return [case for case in self.cases if case.verdict == verdict]
 
 
-def run(target: Target, seed: str = "seed", *, strict: bool = False, **selection: Any) -> Told:  # noqa: ANN401  # of a Selection
-    """Everything that a run tells."""
+def run(
+    target: Target,
+    *,
+    seed: str = "seed",
+    strict: bool = False,
+    source: Source | None = None,
+    **selection: Any,  # noqa: ANN401  # of a Selection
+) -> Told:
+    """Everything that a run tells, of the cases alone unless `only` says otherwise."""
+    chosen = Selection(**{"only": Kind.CASE, **selection})
 
     async def listen() -> list[Event]:
-        runner = Runner(target, Selection(**selection), seed, strict=strict)
+        runner = Runner(target, chosen, seed, strict=strict, source=source)
         return [event async for event in runner.events()]
 
     first, *cases, last = asyncio.run(listen())

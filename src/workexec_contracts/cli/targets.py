@@ -75,6 +75,12 @@ def complete_domain(incomplete: str) -> list[str]:
     return [domain.name for domain in domains() if domain.name.startswith(incomplete)]
 
 
+def complete_verified(incomplete: str) -> list[str]:
+    """Shell completion: a domain, or WorkExec itself."""
+    own = ["workexec"] if "workexec".startswith(incomplete) else []
+    return [*complete_domain(incomplete), *own]
+
+
 def complete_mode(incomplete: str) -> list[str]:
     """Shell completion."""
     from workexec_contracts.stubs.switches import Mode  # noqa: PLC0415  # `wxc --help` stays fast

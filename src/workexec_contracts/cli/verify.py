@@ -1,38 +1,27 @@
-"""`wxc verify`: cases of the contracts, put to a service or to our own stubs."""
+"""`wxc verify`: cases of the contracts and interactions of pacts, put to a service or to our own."""
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import uuid4
 
 import typer
 
-from .output import Format, FormatOption, console
+from .asking import Against, Asked
+from .brokered import broker
+from .output import Format, FormatOption
 from .problem import UsageProblem
-from .targets import complete_domain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
-    from rich.console import Console
-
-    from workexec_contracts.report import Report
-    from workexec_contracts.verification import Selection, Target
-
-MOCKS = Path("mocks")
+from .targets import complete_verified
+from .verifying import Printing, run
 
 
-class Against(StrEnum):
-    """Which of our own implementations the cases are put to."""
+class Only(StrEnum):
+    """Which claims."""
 
-    STUBS = "stubs"
-    PROVIDERS = "providers"
-    BOTH = "both"
+    CASES = "cases"
+    PACTS = "pacts"
 
 
 def register(app: typer.Typer) -> None:
@@ -41,11 +30,17 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(  # the options of a command are its arguments
-    domains: Annotated[list[str] | None, typer.Argument(autocompletion=complete_domain)] = None,
+    domains: Annotated[list[str] | None, typer.Argument(autocompletion=complete_verified)] = None,
     *,
-    all_: Annotated[bool, typer.Option("--all", help="Every domain.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Every domain, and WorkExec.")] = False,
     base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="A running service; else our own stubs are started.")
+        str | None, typer.Option(metavar="URL", help="A running service; else our own are started.")
+    ] = None,
+    message_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where a running WorkExec is asked for its events.")
+    ] = None,
+    states_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Its endpoint for the provider states of pacts.")
     ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="WXC_TOKEN", help="Its bearer token; no report repeats it.")
@@ -57,8 +52,19 @@ def verify(  # the options of a command are its arguments
     strict: Annotated[
         bool, typer.Option("--strict", help="A service that breaks a PENDING contract fails the build.")
     ] = False,
-    operation: Annotated[str | None, typer.Option(metavar="NAME", help="One operation.")] = None,
-    case: Annotated[str, typer.Option(metavar="TEXT", help="Cases with this in their name.")] = "",
+    only: Annotated[Only | None, typer.Option(help="Cases of the contracts, or pacts; else both.")] = None,
+    operation: Annotated[str | None, typer.Option(metavar="NAME", help="One operation or event.")] = None,
+    case: Annotated[str, typer.Option(metavar="TEXT", help="Cases and interactions with this name.")] = "",
+    pacts: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="A pact or a folder; else made from the contracts.")
+    ] = None,
+    broker_url: Annotated[str | None, typer.Option(metavar="URL", help="The Pact Broker's pacts.")] = None,
+    broker_token: Annotated[
+        str | None, typer.Option(envvar="PACT_BROKER_TOKEN", help="Its bearer token.")
+    ] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Tell the broker the results.")] = False,
+    provider_version: Annotated[str | None, typer.Option(help="What was verified, for the broker.")] = None,
+    provider_branch: Annotated[str | None, typer.Option(help="And on which branch.")] = None,
     seed: Annotated[str | None, typer.Option(help="Of ids and keys; else a new one.")] = None,
     against: Annotated[Against, typer.Option(help="Which of ours, without --base-url.")] = Against.BOTH,
     mocks: Annotated[Path | None, typer.Option(help="Else ./mocks, else made from the contracts.")] = None,
@@ -68,40 +74,39 @@ def verify(  # the options of a command are its arguments
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict alone.")] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Put every case of the contracts to our stubs and reference providers, or to a running service.
+    """Put every case of the contracts and every interaction of the pacts to ours, or to a running service.
 
     Exit code: 0 all passed, 1 a contract is broken, 2 wrong usage or unreachable, 3 unknown.
 
     Examples: wxc verify --all · wxc verify --all --html report/index.html ·
-    wxc verify pricing --base-url http://127.0.0.1:9000 · wxc verify crm order --base-url
-    https://test.example.com --token "$TOKEN" --junit verify.xml · wxc verify pricing --case "half cents"
+    wxc verify pricing --base-url http://127.0.0.1:9000 --states-url http://127.0.0.1:9000/_pact/states ·
+    wxc verify crm order --base-url https://test.example.com --token "$TOKEN" --junit verify.xml ·
+    wxc verify workexec --message-url http://127.0.0.1:9001/messages · wxc verify pricing --case "half cents"
     """
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     _check(all_=all_, named=bool(domains or operation), token=token)
+    kind = None if only is None else verification.Kind(only.removesuffix("s"))
     selection = verification.Selection(
-        domains=tuple(domains or ()), operation=operation, case=case, reachable=reachable
+        domains=tuple(domains or ()), operation=operation, case=case, reachable=reachable, only=kind
     )
     verification.chosen_operations(selection)  # a wrong name starts nothing
-    out = console(stderr=style is Format.JSON, quiet=style is Format.JSON and quiet)
-    reports = []
-    for opened in _targets(base_url, token, mocks, against, dataset=dataset):
-        with opened as target:
-            reports.append(_run(target, selection, seed or uuid4().hex, out, strict=strict, quiet=quiet))
-    from workexec_contracts.report import as_json  # noqa: PLC0415  # the same
-
-    _record(reports[0])  # the stubs', or the service's: what `wxc status` shows
-    for at, report in enumerate(reports):
-        _write(report, *(_beside(path, report.target if at else "") for path in (html, junit, json)))
-    if style is Format.JSON:
-        texts = [as_json(report) for report in reports]
-        typer.echo(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]", nl=False)
-    raise typer.Exit(min((report.exit_code for report in reports if report.exit_code), default=0))
-
-
-def _beside(path: Path | None, target: str) -> Path | None:
-    """The file of the first report, or one beside it that names the later one's target."""
-    return path.with_stem(f"{path.stem}-{target}") if path and target else path
+    told = broker(broker_url, broker_token, provider_version, provider_branch, publish=publish)
+    asked = Asked(
+        selection=selection,
+        all_=all_,
+        base_url=base_url,
+        message_url=message_url,
+        states_url=states_url,
+        token=token,
+        dataset=dataset,
+        strict=strict,
+        seed=seed or uuid4().hex,
+        against=against,
+        mocks=mocks,
+        source=verification.Source(pacts=pacts, broker=told),
+    )
+    raise typer.Exit(run(asked, Printing(html, junit, json, style, quiet=quiet)))
 
 
 def _check(*, all_: bool, named: bool, token: str | None) -> None:
@@ -116,69 +121,3 @@ def _check(*, all_: bool, named: bool, token: str | None) -> None:
         raise UsageProblem(
             "the token is blank", "--token or WXC_TOKEN", "a bearer token", "give none, or one"
         )
-
-
-def _targets(
-    base_url: str | None, token: str | None, mocks: Path | None, against: Against, *, dataset: bool
-) -> Iterator[AbstractContextManager[Target]]:
-    from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
-
-    if base_url is not None:
-        yield nullcontext(verification.service(base_url, token, dataset=dataset))
-        return
-    if against is not Against.PROVIDERS:
-        yield verification.stubs(mocks or (MOCKS if (MOCKS / "mappings").is_dir() else None))
-    if against is not Against.STUBS:
-        yield verification.providers()
-
-
-def _run(
-    target: Target, selection: Selection, seed: str, out: Console, *, strict: bool, quiet: bool
-) -> Report:
-    from workexec_contracts import report, verification  # noqa: PLC0415  # `wxc --help` stays fast
-
-    collector, printer = report.Collector(), report.Console(out, quiet=quiet)
-
-    async def listen() -> None:
-        async for event in verification.Runner(target, selection, seed, strict=strict).events():
-            collector.on(event)
-            printer.on(event)
-
-    asyncio.run(listen())
-    printer.close(collector.report)
-    return collector.report
-
-
-def _record(done: Report) -> None:
-    from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
-
-    try:
-        report.record(done)
-    except OSError as error:
-        raise _unwritable(error) from error
-
-
-def _unwritable(error: OSError) -> UsageProblem:
-    return UsageProblem(
-        f"a report cannot be written: {error.strerror}",
-        str(error.filename),
-        "a file in a folder that can be written to",
-        "name another",
-    )
-
-
-def _write(done: Report, html: Path | None, junit: Path | None, json: Path | None) -> None:
-    from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
-
-    texts = (
-        (html, report.html),
-        (junit, report.junit),
-        (json, report.as_json),
-    )
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(done), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise _unwritable(error) from error

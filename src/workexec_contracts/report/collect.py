@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workexec_contracts.contracts import operations
-from workexec_contracts.verification import CaseFinished, RunFinished, RunStarted, worst
+from workexec_contracts.verification import CaseFinished, RunFinished, RunStarted, contracts, worst
 
 from .model import CaseReport, ContractReport, Report
 from .next_steps import next_steps
@@ -58,19 +57,19 @@ class Collector:
 
     def _contracts(self, names: Iterable[str]) -> Iterable[ContractReport]:
         wanted = set(names)
-        for domain, operation in operations():
-            if operation.operation_id in wanted:
-                cases = tuple(self._cases.get(operation.operation_id, ()))
+        for about in contracts():
+            if about.name in wanted:
+                cases = tuple(self._cases.get(about.name, ()))
                 yield ContractReport(
-                    domain=domain.name,
-                    domain_title=domain.title,
-                    owner=domain.owner,
-                    operation=operation.operation_id,
-                    contract=operation.title,
-                    clause=operation.clause,
-                    status=operation.status,
-                    blocked_by=operation.blocked_by,
-                    assumptions=operation.assumptions,
+                    domain=about.domain,
+                    domain_title=about.domain_title,
+                    owner=about.owner,
+                    operation=about.name,
+                    contract=about.title,
+                    clause=about.clause,
+                    status=about.status,
+                    blocked_by=about.blocked_by,
+                    assumptions=about.assumptions,
                     verdict=worst(case.verdict for case in cases),
                     cases=cases,
                 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from workexec_contracts.verification import RunStarted, Verdict
+from workexec_contracts.verification import Kind, RunStarted, Verdict
 
 if TYPE_CHECKING:
     import rich.console
@@ -20,7 +20,9 @@ STYLE = {Verdict.PASSED: "green", Verdict.UNKNOWN: "yellow", Verdict.FAILED: "bo
 FAILURES_SHOWN = 20
 CURL_SHOWN = 2000
 COUNTED = (Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN)
-HINT = "Known with --dataset, if the service holds our rows; left out with --reachable"
+HINT = (
+    "Known with --dataset, if the service holds our rows; pacts with --states-url; left out with --reachable"
+)
 
 
 class Console:
@@ -34,7 +36,9 @@ class Console:
         """Says that a run begins."""
         if isinstance(event, RunStarted) and not self._quiet:
             where = f"our own {event.target} at {event.base_url}" if event.ours else event.base_url
-            told = f"Putting {event.cases} cases to {where} (seed {event.seed})"
+            pacts = "those of the broker" if event.pacts is None else str(event.pacts)
+            claims = f"{event.cases} cases and {pacts} interactions of pacts"
+            told = f"Putting {claims} to {where} (seed {event.seed})"
             self._out.print(told, highlight=False, soft_wrap=True)
 
     def close(self, report: Report) -> None:
@@ -70,7 +74,7 @@ def _table(report: Report) -> Table:
     table = Table(header_style="bold")
     for heading in ("Domain", "Contract", "Status"):
         table.add_column(heading)
-    for heading in ("Cases", "Passed", "Failed", "Unknown"):
+    for heading in ("Cases", "Pacts", "Passed", "Failed", "Unknown"):
         table.add_column(heading, justify="right")
     table.add_column("Verdict")
     for contract in report.contracts:
@@ -78,7 +82,8 @@ def _table(report: Report) -> Table:
         style = STYLE[contract.verdict]
         verdict = f"[{style}]{contract.verdict}[/]"
         names = (escape(contract.domain_title), escape(contract.contract), contract.status.value)
-        table.add_row(*names, str(len(contract.cases)), *counts, verdict)
+        kinds = (str(contract.of(kind)) for kind in (Kind.CASE, Kind.PACT))
+        table.add_row(*names, *kinds, *counts, verdict)
     return table
 
 
@@ -95,7 +100,8 @@ def _failure(contract: ContractReport, case: CaseReport) -> str:
     }
     told = "\n".join(f"  {name + ':':10}{escape(text)}" for name, text in lines.items())
     verdict = f"[{STYLE[case.verdict]}]{case.verdict}[/]"
-    return f"{verdict} {escape(contract.operation)} {escape(case.name)}\n{told}\n"
+    what = " pact:" if case.kind is Kind.PACT else ""
+    return f"{verdict} {escape(contract.operation)}{what} {escape(case.name)}\n{told}\n"
 
 
 def _sentence(report: Report) -> str:

@@ -7,7 +7,7 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
 
-from workexec_contracts.verification import Verdict
+from workexec_contracts.verification import Kind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ def _step(step: NextStep) -> str:
 
 
 def _row(contract: ContractReport) -> str:
-    counts = [len(contract.cases)]
+    counts = [contract.of(kind) for kind in (Kind.CASE, Kind.PACT)]
     counts += [contract.count(verdict) for verdict in LABELS]
     cells = [
         escape(contract.domain_title),
@@ -78,7 +78,8 @@ def _failure(contract: ContractReport, case: CaseReport) -> str:
     told = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in parts.items())
     lines = {"curl": case.curl, "replay": case.replay}
     told += "".join(f"<dt>{name}</dt><dd><pre>{escape(text)}</pre></dd>" for name, text in lines.items())
-    heading = f"{escape(contract.operation)} {escape(case.name)}"
+    what = " pact:" if case.kind is Kind.PACT else ""
+    heading = f"{escape(contract.operation)}{what} {escape(case.name)}"
     return f'<article class="{case.verdict}"><h3>{heading}</h3><dl>{told}</dl></article>\n'
 
 
@@ -87,7 +88,8 @@ def _contract(contract: ContractReport) -> str:
         f'<li class="{case.verdict}">{escape(case.name)} <small>{escape(case.clause)}</small></li>'
         for case in contract.cases
     )
-    heading = f"{escape(contract.domain_title)}: {escape(contract.contract)} ({len(contract.cases)} cases)"
+    count = f"{contract.of(Kind.CASE)} cases, {contract.of(Kind.PACT)} interactions of pacts"
+    heading = f"{escape(contract.domain_title)}: {escape(contract.contract)} ({count})"
     assumed = escape(", ".join(contract.assumptions)) or "nothing"
     return (
         f'<details id="{escape(contract.operation)}"><summary>{heading}</summary>'

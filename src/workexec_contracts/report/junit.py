@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from workexec_contracts.verification import Verdict
+from workexec_contracts.verification import Kind, Verdict
 
 if TYPE_CHECKING:
     from .model import CaseReport, ContractReport, Report
@@ -47,7 +47,7 @@ def _suite(root: Element, contract: ContractReport, report: Report) -> None:
 
 def _case(suite: Element, contract: ContractReport, case: CaseReport) -> None:
     name = _clean(case.name)
-    classname = f"{contract.domain}.{contract.operation}"
+    classname = f"{contract.domain}.{contract.operation}" + (".pact" if case.kind is Kind.PACT else "")
     element = SubElement(suite, "testcase", classname=classname, name=name, time=str(case.seconds))
     if case.verdict is Verdict.PASSED:
         return

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from workexec_contracts.contracts.vocabulary.data import Data, Status
-from workexec_contracts.verification import Verdict
+from workexec_contracts.verification import Kind, Verdict
 
 FORMAT: Literal["workexec-contracts/verification/1"] = "workexec-contracts/verification/1"
 
 
 class CaseReport(Data):
-    """One case. `curl` and `replay` are empty where it passed."""
+    """One case, or one interaction of a pact. `curl` and `replay` are empty where it passed."""
 
+    kind: Kind
     name: str
     verdict: Verdict
+    pending: bool
     clause: str
     asked: bool
     expected: str
@@ -25,7 +27,7 @@ class CaseReport(Data):
 
 
 class ContractReport(Data):
-    """One operation and its cases."""
+    """One operation, or one event of WorkExec, and what was put to it."""
 
     domain: str
     domain_title: str
@@ -42,6 +44,10 @@ class ContractReport(Data):
     def count(self, verdict: Verdict) -> int:
         """How many cases have this verdict."""
         return sum(case.verdict is verdict for case in self.cases)
+
+    def of(self, kind: Kind) -> int:
+        """How many there are of this kind."""
+        return sum(case.kind is kind for case in self.cases)
 
 
 class NextStep(Data):

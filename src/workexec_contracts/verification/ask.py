@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import Data
+from workexec_contracts.contracts.vocabulary import Data, Status
 
 from .case import Needs
 from .client import NoAnswer, curl, send
-from .events import CaseFinished
+from .events import CaseFinished, Kind
 from .judge import judge
 from .target import outage
 from .verdict import Verdict
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from .case import Case
     from .client import Reply
+    from .replay import Replay
     from .target import Target
 
 PATIENCE = 2
@@ -40,8 +40,8 @@ class Outcome(Data):
 class Asking:
     """What all cases of a run have in common."""
 
-    def __init__(self, target: Target, seed: str, *, strict: bool) -> None:
-        self.target, self.seed, self.strict = target, seed, strict
+    def __init__(self, target: Target, replay: Replay) -> None:
+        self.target, self.replay = target, replay
         self._known = {operation.operation_id: (domain, operation) for domain, operation in operations()}
 
     async def finish(self, client: httpx2.AsyncClient, case: Case) -> CaseFinished:
@@ -53,14 +53,16 @@ class Asking:
         return CaseFinished(
             domain=case.domain,
             operation=case.operation,
+            kind=Kind.CASE,
             name=case.name,
             verdict=outcome.verdict,
+            pending=self._known[case.operation][1].status is Status.PENDING,
             clause=outcome.clause,
             asked=self.target.can(case.needs),
             expected=outcome.expected,
-            actual=outcome.actual,
+            actual=self.target.scrubbed(outcome.actual),
             curl="\n".join(curl(self.target, call) for call in calls),
-            replay=self._replay(case) if failed else "",
+            replay=self.replay.line(Kind.CASE, case.domain, case.operation, case.name) if failed else "",
             seconds=round(time.perf_counter() - began, 4),
         )
 
@@ -87,18 +89,6 @@ class Asking:
             if broken is not None:
                 return Outcome(verdict=Verdict.FAILED, step=at, **broken.model_dump())
         return _outcome(case, len(case.steps) - 1, Verdict.PASSED, str(replies[-1].status))
-
-    def _replay(self, case: Case) -> str:
-        words = ["wxc", "verify", case.domain, "--operation", case.operation, "--case", case.name]
-        words += ["--seed", self.seed]
-        if self.target.ours:
-            words += ["--against", self.target.name]
-        else:
-            words += ["--base-url", self.target.base_url]
-            words += ["--dataset"] if self.target.dataset else []
-            words += ["--strict"] if self.strict else []
-        line = shlex.join(words)
-        return f'{line} --token "$WXC_TOKEN"' if self.target.secret else line
 
 
 def _outcome(case: Case, step: int, verdict: Verdict, actual: str, clause: str | None = None) -> Outcome:

@@ -17,6 +17,7 @@ class Needs(StrEnum):
     DATASET = "the rows of our dataset"
     SWITCH = "a switch that takes the service down"
     OURS = "our own stubs, which promise more than the contract"
+    STATES = "somebody who knows this state"
 
 
 class Call(Data):

@@ -37,15 +37,27 @@ class NoAnswer(Exception):  # noqa: N818  # a name says the state
         self.late = late
 
 
+def is_local(url: str) -> bool:
+    """Whether it is on this machine."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
 def connect(target: Target, connections: int) -> httpx2.AsyncClient:
     """A client without redirects or cookies; a proxy is for other machines."""
-    local = urlsplit(target.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return httpx2.AsyncClient(limits=limits, timeout=None, trust_env=not local)  # `send` has one of its own
+    # `receive` has a time-out of its own
+    return httpx2.AsyncClient(limits=limits, timeout=None, trust_env=not is_local(target.base_url))
 
 
 async def send(client: httpx2.AsyncClient, target: Target, call: Call, within_s: float) -> Reply:
     """The answer. Raises NoAnswer."""
+    return reply_of(*await receive(client, target, call, within_s))
+
+
+async def receive(
+    client: httpx2.AsyncClient, target: Target, call: Call, within_s: float
+) -> tuple[httpx2.Response, float]:
+    """The answer as it came, and after how many seconds. Raises NoAnswer."""
     headers = [(name, value.replace(TOKEN, target.token)) for name, value in call.headers]
     content = call.body.encode() if call.body is not None else None
     started = time.perf_counter()
@@ -59,7 +71,11 @@ async def send(client: httpx2.AsyncClient, target: Target, call: Call, within_s:
     except httpx2.HTTPError as error:
         why = f"no answer: {type(error).__name__} {error}".strip()
         raise NoAnswer(why, late=False) from error
-    seconds = time.perf_counter() - started
+    return response, time.perf_counter() - started
+
+
+def reply_of(response: httpx2.Response, seconds: float) -> Reply:
+    """What verdicts look at."""
     found = {name.lower(): value for name, value in response.headers.items()}
     return Reply(status=response.status_code, headers=found, text=response.text, seconds=seconds)
 

@@ -1,9 +1,10 @@
 # ruff: noqa: N818 - a name says the state: Unreachable
-"""Why a verification could not even begin.
+"""Why a verification could not begin, or not be told.
 
 VerificationError
 ├── WrongUsage     the question makes no sense
-└── Unreachable    nobody answers at the base URL
+├── Unreachable    nobody answers at the base URL
+└── Unpublished    the broker did not take the results
 """
 
 from __future__ import annotations
@@ -19,3 +20,6 @@ class WrongUsage(VerificationError): ...
 
 
 class Unreachable(VerificationError): ...
+
+
+class Unpublished(VerificationError): ...

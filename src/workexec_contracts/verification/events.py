@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from workexec_contracts.contracts.vocabulary.data import Data
 
 from .verdict import Verdict
+
+
+class Kind(StrEnum):
+    """Where a claim comes from."""
+
+    CASE = "case"
+    """From the contracts."""
+    PACT = "pact"
+    """An interaction of a pact, put to the target by Pact's own verifier."""
 
 
 class RunStarted(Data):
@@ -19,16 +30,22 @@ class RunStarted(Data):
     """Whether only some cases of the operations were asked for."""
     operations: tuple[str, ...]
     cases: int
+    pacts: int | None
+    """How many interactions; None where only the broker knows."""
     at: str
 
 
 class CaseFinished(Data):
-    """The verdict about one case; in the order of the cases, whatever ran when."""
+    """The verdict about one case or interaction; in their order, whatever ran when."""
 
     domain: str
     operation: str
+    """Of a message the event's name."""
+    kind: Kind
     name: str
     verdict: Verdict
+    pending: bool
+    """Whether the contract, or the pact, is not agreed yet."""
     clause: str
     asked: bool
     """Whether the target could be asked; if not, the verdict is unknown."""

@@ -1,4 +1,4 @@
-"""Puts cases to a target and yields what happens; whoever reports only listens."""
+"""Puts cases and interactions to a target and yields what happens; whoever reports only listens."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import Status
-
 from .ask import Asking
 from .client import connect
-from .events import CaseFinished, RunFinished, RunStarted
-from .select import Selection, chosen_cases, chosen_operations
-from .verdict import EXIT, Verdict, worst
+from .events import CaseFinished, Kind, RunFinished, RunStarted
+from .interactions import Pacts, Source
+from .replay import Replay
+from .select import Selection, chosen_cases, chosen_contracts, chosen_promises
+from .verdict import EXIT, WRONG_USAGE, Verdict, worst
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -23,51 +22,86 @@ if TYPE_CHECKING:
 
     from .case import Case
     from .events import Event
+    from .interactions import Promise
     from .target import Target
 
 AT_ONCE = 8
 
 
 class Runner:
-    """Runs the chosen cases, some at once, and reports them in their order."""
+    """Runs the chosen cases, some at once, then the pacts; reports them in their order."""
 
-    def __init__(self, target: Target, selection: Selection, seed: str, *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        target: Target,
+        selection: Selection,
+        seed: str,
+        *,
+        strict: bool = False,
+        source: Source | None = None,
+    ) -> None:
+        """The pacts are those of the contracts unless told."""
         self.target, self.selection, self.seed, self.strict = target, selection, seed, strict
-        self._asking = Asking(target, seed, strict=strict)
-        self._known = {operation.operation_id: (domain, operation) for domain, operation in operations()}
+        self.source = source or Source()
+        replay = Replay(target, seed, strict, self.source.pacts)
+        self._asking, self._pacts = Asking(target, replay), Pacts(target, self.source, replay)
+        self._contracts = chosen_contracts(selection, messages=target.messages)
 
     async def events(self) -> AsyncIterator[Event]:
-        """Started, each case, finished."""
+        """Started, each case, each interaction, finished. Raises Unpublished at the end."""
         began = time.perf_counter()
         cases = chosen_cases(self.selection, self.target, self.seed)
-        operations_ = self._operations(cases)
-        yield self._started(operations_, len(cases))
+        promises = chosen_promises(self.selection, self.target, self.source)
+        operations_ = self._operations(
+            [*(case.operation for case in cases), *(promise.contract for promise in promises)]
+        )
+        yield self._started(operations_, len(cases), len(promises))
         results: list[CaseFinished] = []
+        async for result in self._results(cases, promises):
+            results.append(result)
+            yield result
+        yield self._finished(operations_, results, time.perf_counter() - began)
+        if self._pacts.problem is not None:
+            raise self._pacts.problem
+
+    async def _results(self, cases: list[Case], promises: list[Promise]) -> AsyncIterator[CaseFinished]:
+        """The pacts after all cases, which a provider state would disturb."""
+        async for result in self._cases(cases):
+            yield result
+        if self.selection.wants(Kind.PACT):
+            all_ = not self.selection.case
+            async for result in self._pacts.results(self._contracts, promises, all_=all_):
+                yield result
+
+    async def _cases(self, cases: list[Case]) -> AsyncIterator[CaseFinished]:
         async with connect(self.target, AT_ONCE * 2) as client:
             tasks = self._begin(client, cases)
             try:
                 for task in tasks:
-                    results.append(await task)
-                    yield results[-1]
+                    yield await task
             finally:
                 for task in tasks:
                     task.cancel()
-        nothing = set(operations_) - {case.operation for case in cases}
+
+    def _finished(self, names: Iterable[str], results: list[CaseFinished], seconds: float) -> RunFinished:
+        nothing = set(names) - {result.operation for result in results}
         unknown = [Verdict.UNKNOWN for _ in nothing]
-        yield RunFinished(
+        code = EXIT[worst([*unknown, *self._counted(results)])]
+        return RunFinished(
             verdict=worst([*unknown, *(result.verdict for result in results)]),
-            exit_code=EXIT[worst([*unknown, *self._counted(results)])],
+            exit_code=WRONG_USAGE if self._pacts.problem and code != EXIT[Verdict.FAILED] else code,
             at=_now(),
-            seconds=round(time.perf_counter() - began, 3),
+            seconds=round(seconds, 3),
         )
 
-    def _operations(self, cases: Iterable[Case]) -> tuple[str, ...]:
+    def _operations(self, claimed: Iterable[str]) -> tuple[str, ...]:
         """What a verdict is due about: a part of a name asks only for what has it."""
-        found = {case.operation for case in cases}
-        asked = [operation.operation_id for _, operation in chosen_operations(self.selection)]
-        return tuple(name for name in asked if name in found or not self.selection.case)
+        found = set(claimed)
+        return tuple(
+            asked.name for asked in self._contracts if asked.name in found or not self.selection.case
+        )
 
-    def _started(self, names: tuple[str, ...], cases: int) -> RunStarted:
+    def _started(self, names: tuple[str, ...], cases: int, pacts: int) -> RunStarted:
         return RunStarted(
             target=self.target.name,
             base_url=self.target.base_url,
@@ -77,6 +111,7 @@ class Runner:
             narrowed=self.selection.narrowed,
             operations=names,
             cases=cases,
+            pacts=None if self.source.broker is not None else pacts,
             at=_now(),
         )
 
@@ -84,12 +119,11 @@ class Runner:
         """The verdicts for a pipeline: a stranger's failure of a PENDING contract does not count."""
         lenient = not (self.target.ours or self.strict)
         return [
-            Verdict.PASSED if lenient and self._forgiven(result) else result.verdict for result in results
+            Verdict.PASSED
+            if lenient and result.pending and result.verdict is Verdict.FAILED
+            else result.verdict
+            for result in results
         ]
-
-    def _forgiven(self, result: CaseFinished) -> bool:
-        pending = self._known[result.operation][1].status is Status.PENDING
-        return pending and result.verdict is Verdict.FAILED
 
     def _begin(self, client: httpx2.AsyncClient, cases: list[Case]) -> list[asyncio.Task[CaseFinished]]:
         """All tasks in the order of the cases. Those that must be alone wait for all others."""

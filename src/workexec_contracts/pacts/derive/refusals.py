@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workexec_contracts.contracts.vocabulary import UNAUTHORIZED, VALIDATION_ERROR
+from workexec_contracts.contracts.vocabulary import AUTHENTICATION, UNAUTHORIZED, VALIDATION_ERROR
 from workexec_contracts.pacts.documents import shown, without
 from workexec_contracts.pacts.making import fits
 from workexec_contracts.pacts.states import down, no_token
@@ -21,7 +21,8 @@ def interactions(maker: Maker) -> Iterator[Interaction]:
     """Every refusal that does not depend on what the provider holds."""
     if not maker.operation.examples:
         return
-    yield maker.refusal(UNAUTHORIZED.code, "without a token", _valid(maker, authorized=False), no_token())
+    anonymous = _valid(maker, authorized=False)
+    yield maker.refusal(UNAUTHORIZED.code, "without a token", anonymous, no_token(), clause=AUTHENTICATION)
     unavailable = maker.operation.unavailable
     state = down(maker.domain, maker.operation)
     yield maker.refusal(unavailable.code, "while the service is down", _valid(maker), state)
