@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from workexec_contracts.contracts import domains, operations
 from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.pacts.documents import variants
-from workexec_contracts.pacts.rules import breaking
+from workexec_contracts.pacts.making import fits
+from workexec_contracts.variations import breaking
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint, Event
@@ -61,6 +63,6 @@ def test_no_transition_leads_to_the_status_that_it_left() -> None:
 def test_a_document_that_breaks_a_rule_breaks_that_one_first(delivery: Endpoint) -> None:
     for event in delivery.events:
         for rule in event.rules:
-            broken = breaking(delivery, event.rules, rule, dict(document(event)))
+            broken = breaking(event.rules, rule, dict(document(event)), partial(fits, delivery))
             assert broken is not None, rule.name
             assert next(other for other in event.rules if other.broken_by(broken)) is rule

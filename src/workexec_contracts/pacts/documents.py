@@ -1,53 +1,21 @@
-"""Changed copies of JSON documents, and every variant of one that a model allows."""
+"""Every variant of a JSON document that a model allows."""
 
 from __future__ import annotations
 
-from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts import domains, operations
+from workexec_contracts.variations import Json, Path, at, changed, without
 
 from .shapes import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from pydantic import BaseModel
 
     from .shapes import Schema
-
-Path = tuple[str | int, ...]
-Json = dict[str, Any]
-
-
-def steps(member: str) -> Path:
-    """The path of a contract's member, `data.parts[].sku`, in the first item of each list."""
-    found: list[str | int] = []
-    for step in member.split("."):
-        found += [step.removesuffix("[]"), 0] if step.endswith("[]") else [step]
-    return tuple(found)
-
-
-def at(document: Any, path: Path) -> Any:  # noqa: ANN401  # JSON of any type
-    """The value at a path. Raises KeyError or IndexError."""
-    for step in path:
-        document = document[step]
-    return document
-
-
-def changed(document: Mapping[str, Any], path: Path, value: object) -> Json:
-    """A copy with another value at a path."""
-    copy = deepcopy(dict(document))
-    at(copy, path[:-1])[path[-1]] = value
-    return copy
-
-
-def without(document: Mapping[str, Any], path: Path) -> Json:
-    """A copy that lacks a member."""
-    copy = deepcopy(dict(document))
-    del at(copy, path[:-1])[path[-1]]
-    return copy
 
 
 def shown(path: Path) -> str:
@@ -112,7 +80,7 @@ def _stepped(document: Json, path: Path, value: str) -> Json:
     before = at(document, path)
     holder = at(document, path[:-1])
     moved = {name: before for name, other in holder.items() if other == value}
-    copy = changed(document, path, value)
+    copy: Json = changed(document, path, value)
     at(copy, path[:-1]).update(moved)
     return copy
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.dataset import rows
+from workexec_contracts.variations import at, changed, steps
 
-from .documents import at, changed, shown, steps
+from .documents import shown
 from .states import absent, exists
 
 if TYPE_CHECKING:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import Data
 
-from .documents import Path, shown
+from .documents import shown
+
+if TYPE_CHECKING:
+    from workexec_contracts.variations import Path
 
 Json = Any
 

@@ -1,9 +1,8 @@
-"""JSON documents: paths into them, changed copies, and what the contract says of them."""
+"""JSON documents: places in them, and what the contract says of them."""
 
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workexec_contracts.contracts.vocabulary import Endpoint
+    from workexec_contracts.variations import Path
 
-Path = tuple[str | int, ...]
 INVALID = "VALIDATION_ERROR"
 
 
@@ -44,37 +43,6 @@ def paths(value: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:  # noqa: ANN
             yield from paths(member, (*at, name))
     if isinstance(value, list) and value:
         yield from paths(value[0], (*at, 0))
-
-
-def steps(member: str) -> Path:
-    """The path of a contract's member, `data.parts[].sku`, in the first item of each list."""
-    found: list[str | int] = []
-    for step in member.split("."):
-        found += [step.removesuffix("[]"), 0] if step.endswith("[]") else [step]
-    return tuple(found)
-
-
-def at(document: Any, path: Path) -> Any:  # noqa: ANN401  # JSON of any type
-    """The value at a path. Raises KeyError or IndexError."""
-    for step in path:
-        document = document[step]
-    return document
-
-
-def changed(document: Any, path: Path, value: object) -> Any:  # noqa: ANN401  # JSON of any type
-    """A copy with another value at a path."""
-    if not path:
-        return value
-    copy = deepcopy(document)
-    at(copy, path[:-1])[path[-1]] = value
-    return copy
-
-
-def without(document: dict[str, Any], path: Path) -> dict[str, Any]:
-    """A copy that lacks a member."""
-    copy = deepcopy(document)
-    del at(copy, path[:-1])[path[-1]]
-    return copy
 
 
 def schema_fault(operation: Endpoint, document: object) -> str | None:

@@ -6,15 +6,15 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.registry import collections
+from workexec_contracts.variations import at, changed, steps
 
-from .documents import at, changed, paths, schema_fault, steps
+from .documents import paths, schema_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workexec_contracts.contracts.vocabulary import Endpoint, Known
-
-    from .documents import Path
+    from workexec_contracts.variations import Path
 
 Schema = dict[str, Any]
 ANY_TIME = "2026-01-25T14:30:00Z"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import AUTHENTICATION, UNAUTHORIZED, VALIDATION_ERROR
-from workexec_contracts.pacts.documents import shown, without
+from workexec_contracts.pacts.documents import shown
 from workexec_contracts.pacts.making import fits
 from workexec_contracts.pacts.states import down, no_token
+from workexec_contracts.variations import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import CENT, TaxCalculation
 from workexec_contracts.dataset import rows
 from workexec_contracts.pacts import shapes
-from workexec_contracts.pacts.documents import changed, without
 from workexec_contracts.pacts.shapes import Shape
 from workexec_contracts.pacts.states import absent, exists
+from workexec_contracts.variations import changed, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

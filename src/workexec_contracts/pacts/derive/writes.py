@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import (
@@ -12,11 +13,12 @@ from workexec_contracts.contracts.vocabulary import (
     Record,
 )
 from workexec_contracts.pacts import matchers, shapes
-from workexec_contracts.pacts.documents import changed, variants
+from workexec_contracts.pacts.documents import variants
+from workexec_contracts.pacts.making import fits
 from workexec_contracts.pacts.references import broken_references, held_rows
-from workexec_contracts.pacts.rules import breaking
 from workexec_contracts.pacts.shapes import Shape
 from workexec_contracts.pacts.states import key_used
+from workexec_contracts.variations import breaking, changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +124,9 @@ def _memory(subject: Subject) -> Iterator[Interaction]:
 def _another(subject: Subject, document: Json) -> Json | None:
     """Another body that is as good: of an event one with another correlation id."""
     if subject.event:
-        return changed(document, ("data", "correlationId"), f"{document['data']['correlationId']}-before")
+        before = f"{document['data']['correlationId']}-before"
+        copy: Json = changed(document, ("data", "correlationId"), before)
+        return copy
     return next((other for _, other in subject.others(document)), None)
 
 
@@ -130,7 +134,7 @@ def _broken_rules(subject: Subject) -> Iterator[Interaction]:
     maker = subject.maker
     rules = subject.event.rules if subject.event else maker.operation.rules
     for rule in rules:
-        document = breaking(maker.operation, rules, rule, subject.document(rule.name))
+        document = breaking(rules, rule, subject.document(rule.name), partial(fits, maker.operation))
         if document is not None:
             request = maker.write(document, subject.key(rule.name))
             held = held_rows(_requires(subject), document)

@@ -5,15 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.verification.documents import (
-    INVALID,
-    as_text,
-    changed,
-    paths,
-    schema_fault,
-    shown,
-    without,
-)
+from workexec_contracts.variations import changed, without
+from workexec_contracts.verification.documents import INVALID, as_text, paths, schema_fault, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_CONFLICT, IDEMPOTENCY_KEY, Acknowledge, Record
-from workexec_contracts.verification.documents import INVALID, changed, paths, schema_fault
+from workexec_contracts.variations import changed, first_broken
+from workexec_contracts.verification.documents import INVALID, paths, schema_fault
 
 from .references import first_missed
-from .rules import first_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,6 @@ def _other(subject: Subject, sample: Sample, document: dict[str, Any]) -> dict[s
         if isinstance(value, str) and path != ("id",):
             other: dict[str, Any] = changed(document, path, f"{value}-OTHER")
             fits = schema_fault(subject.operation, other) is None
-            if fits and first_broken(sample, other) is None and first_missed(sample, other) is None:
+            if fits and first_broken(sample.rules, other) is None and first_missed(sample, other) is None:
                 return other
     return None

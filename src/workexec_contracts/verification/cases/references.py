@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.dataset import rows
+from workexec_contracts.variations import at, changed, steps
 from workexec_contracts.verification.case import Needs
-from workexec_contracts.verification.documents import at, changed, schema_fault, steps
+from workexec_contracts.verification.documents import schema_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import TaxCalculation
 from workexec_contracts.dataset import rows
+from workexec_contracts.variations import changed
 from workexec_contracts.verification.case import Needs
-from workexec_contracts.verification.documents import INVALID, changed
+from workexec_contracts.verification.documents import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,40 @@
+"""Places within a JSON document, and copies that differ in one of them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+Path = tuple[str | int, ...]
+Json = dict[str, Any]
+
+
+def steps(member: str) -> Path:
+    """The path of a contract's member, `data.parts[].sku`, in the first item of each list."""
+    found: list[str | int] = []
+    for step in member.split("."):
+        found += [step.removesuffix("[]"), 0] if step.endswith("[]") else [step]
+    return tuple(found)
+
+
+def at(document: Any, path: Path) -> Any:  # noqa: ANN401  # JSON of any type
+    """The value at a path. Raises KeyError or IndexError."""
+    for step in path:
+        document = document[step]
+    return document
+
+
+def changed(document: Any, path: Path, value: object) -> Any:  # noqa: ANN401  # JSON of any type
+    """A copy with another value at a path; of no steps, the value alone."""
+    if not path:
+        return value
+    copy = deepcopy(document)
+    at(copy, path[:-1])[path[-1]] = value
+    return copy
+
+
+def without(document: Json, path: Path) -> Json:
+    """A copy that lacks a member."""
+    copy = deepcopy(document)
+    del at(copy, path[:-1])[path[-1]]
+    return copy
