@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 START_S = 10.0
+GRACE_S = 5
+"""How long a request in progress may hold up the end; what WorkExec accepted is in its store by then."""
 
 
 class Server:
@@ -34,6 +36,7 @@ class Server:
             lifespan="on" if lifespan else "off",
             http="httptools",
             ws="none",
+            timeout_graceful_shutdown=GRACE_S,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)

@@ -30,7 +30,7 @@ def base_urls(given: list[str] | None, needed: Collection[str] | None = None) ->
         name, url = _named(text)
         if name and name not in names:
             raise _wrong(f"no domain is called {name!r}", f"one of {', '.join(names)}")
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        if not _is_base_url(url):
             raise _wrong(f"{url!r} is no base URL", "http://host:port")
         found |= {name: url} if name else dict.fromkeys(names, url)
     missing = [name for name in names if name not in found and (needed is None or name in needed)]
@@ -39,6 +39,14 @@ def base_urls(given: list[str] | None, needed: Collection[str] | None = None) ->
             f"nothing says where {', '.join(missing)} can be reached", "a base URL for every neighbour"
         )
     return found
+
+
+def _is_base_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
 
 
 def _named(text: str) -> tuple[str, str]:

@@ -54,6 +54,7 @@ def serve(
     from workexec_contracts.serving import Server  # noqa: PLC0415  # the same
 
     kept = consumer.Store(store)
+    kept.claim()
     shop = consumer.Shop.over(kept)
     consumer.seed(shop)
     app = consumer.application(shop, urls, identity(token))

@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
 
@@ -24,8 +25,10 @@ def caller(headers: Mapping[str, str]) -> Identity | None:
     if not _BEARER.fullmatch(authorization):
         return None
     token = authorization.removeprefix("Bearer ")
-    identity = Identity(token, permissions_of(token)).continuing(headers.get("traceparent"))
-    return identity.within(identity.trace)
+    correlation_id = headers.get("x-correlation-id", "").strip() or str(uuid4())
+    identity = Identity(token, permissions_of(token), correlation_id=correlation_id)
+    continuing = identity.continuing(headers.get("traceparent"))
+    return continuing.within(continuing.trace)
 
 
 def permissions_of(token: str) -> frozenset[str]:

@@ -46,7 +46,8 @@ class Neighbour(Generic[T]):
         cache = self.operation.cache
         key = key_of(self.operation.operation_id, cache, parameters) if cache else ()
         now = (yield Now()).at
-        came = yield from bound(exchange, read(self.operation.policy, cache, self._cache, key, now, Raw))
+        policy = self.operation.policy
+        came = yield from bound(exchange, read(policy, cache, self._cache, key, now, Raw, self._is_valid))
         attempts = came.concluded.attempts if came.concluded else 0
         manual = self.operation.manual_entry in identity.permissions
         if came.value is None and came.concluded is not None:
@@ -73,6 +74,13 @@ class Neighbour(Generic[T]):
             return self._found(exchange, concluded.last.value, "answer", concluded.attempts, body)
         return self._failure(exchange, concluded, body)
 
+    def _is_valid(self, raw: Raw) -> bool:
+        try:
+            self._answer.parse(raw.body)
+        except ValueError:
+            return False
+        return True
+
     def _found(
         self,
         exchange: Exchange,
@@ -91,7 +99,8 @@ class Neighbour(Generic[T]):
         empty = self.operation.empty_display
         if empty is None or getattr(value, "total_count", None) != 0:
             return None
-        return empty.format_map({"query": asked.get("query", "")})
+        others = (str(value) for value in asked.values() if value is not None)
+        return empty.format_map({"query": asked.get("query") or ", ".join(others)})
 
     def _failure(self, exchange: Exchange, concluded: Concluded[Raw], asked: Mapping[str, Any]) -> Failed:
         last = concluded.last

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from workexec_contracts.contracts.vocabulary import PLATFORM
 
+from .exchange import as_json
 from .letter import Letter
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Composer:
             type=event.type,
             domain=event.consumer or event.publisher,
             workorder_id=workorder_id,
-            body=json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode(),
+            body=as_json(envelope).encode(),
             correlation_id=correlation_id,
             accepted_at=rfc3339(self.now()),
         )

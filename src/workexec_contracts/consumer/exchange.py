@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -15,9 +16,17 @@ from .telemetry import current_trace_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pydantic import BaseModel
+
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
 
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+TARGET_MAX = 8_000
+"""Characters of a path with its query: about what servers take."""
+
+
+class WrongRequest(ValueError):  # noqa: N818  # an answer to the caller, not a defect
+    """The request would break the contract, or name something else than was meant: it is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class Identity:
     permissions: frozenset[str] = frozenset()
     trace_id: str | None = None
     flags: str = "01"
+    correlation_id: str | None = None
+    """The caller's own, which goes on to the neighbours."""
     random_hex: Callable[[int], str] = secrets.token_hex
 
     def continuing(self, traceparent: str | None) -> Identity:
@@ -84,19 +95,18 @@ def prepare(
 ) -> Exchange:
     """The request of an operation. Absent parameters are those that are None.
 
-    Raises ValueError when the request would break the contract: nothing wrong leaves WorkExec.
+    Raises WrongRequest when the request would break the contract: nothing wrong leaves WorkExec.
     """
     given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
     _refuse_faults(operation, given)
     headers = {
         "Authorization": f"Bearer {identity.token}",
-        "X-Correlation-Id": correlation_id or str(uuid4()),
+        "X-Correlation-Id": correlation_id or identity.correlation_id or str(uuid4()),
         "Accept": "application/json",
     }
     content = None
     if operation.request is not None:
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        operation.request.model_validate(body)
+        content = _content(operation.request, body)
         headers["Content-Type"] = operation.media_type
     if operation.mutates:
         headers["Idempotency-Key"] = key or str(uuid4())
@@ -115,16 +125,36 @@ def prepare(
 def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
     wanted = operation.at_least_one
     if wanted and not any(given.get(name, "").strip() for name in wanted):
-        raise ValueError(f"{operation.operation_id}: one of {', '.join(wanted)} must be given")
+        raise WrongRequest(f"{operation.operation_id}: one of {', '.join(wanted)} must be given")
     known = {parameter.name: parameter for parameter in operation.parameters}
     for name in given:
         if name not in known:
-            raise ValueError(f"{operation.operation_id}: no parameter {name}; there are {', '.join(known)}")
+            raise WrongRequest(f"{operation.operation_id}: no parameter {name}; there are {', '.join(known)}")
     for name, parameter in known.items():
         if parameter.fault(given.get(name)):
-            raise ValueError(
+            raise WrongRequest(
                 f"{operation.operation_id}: {name} {parameter.expected}; found {given.get(name)!r}"
             )
+
+
+def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
+    try:
+        content = as_json(body).encode()
+        model.model_validate(body)
+    except (ValueError, RecursionError) as error:
+        raise WrongRequest(str(error)) from error
+    return content
+
+
+def as_json(value: object) -> str:
+    """The JSON text, exact decimals as numbers. Raises ValueError or RecursionError."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_number)
+
+
+def _number(value: object) -> float | int:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{value!r} is not JSON")
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _target(operation: Endpoint, given: Mapping[str, str]) -> str:
@@ -132,7 +162,20 @@ def _target(operation: Endpoint, given: Mapping[str, str]) -> str:
     for parameter in operation.parameters:
         if parameter.name in given:
             if parameter.place == "path":
-                path = path.replace(f"{{{parameter.name}}}", quote(given[parameter.name], safe=""))
+                path = path.replace(f"{{{parameter.name}}}", _segment(given[parameter.name]))
             else:
                 query[parameter.name] = given[parameter.name]
-    return f"{path}?{urlencode(query)}" if query else path
+    target = f"{path}?{urlencode(query)}" if query else path
+    if len(target) > TARGET_MAX:
+        raise WrongRequest(f"{operation.operation_id}: a URL of {len(target)} characters is too long")
+    return target
+
+
+def _segment(text: str) -> str:
+    """A path segment. Dots alone would name another resource, however they are encoded."""
+    if text in {".", ".."}:
+        raise WrongRequest(f"{text!r} is no identifier")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise WrongRequest(f"{text!r} is no text") from error

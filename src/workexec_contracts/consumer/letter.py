@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts import events
+from workexec_contracts.contracts.vocabulary import FailMode
 from workexec_contracts.policy import Fate
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Letter:
     def event(self) -> Event:
         """The contract of the event."""
         return BY_TYPE[self.type]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its step waits for the acknowledgement."""
+        policy = self.event.policy
+        return policy is not None and policy.fail_mode is FailMode.CLOSED
 
     @property
     def envelope(self) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
+from workexec_contracts.contracts.vocabulary import Accepted
 from workexec_contracts.contracts.workexec import event_dead_lettered
 from workexec_contracts.policy import Delivered, Fate, deliver
 
@@ -42,7 +44,9 @@ class Publisher:
         policy = letter.event.policy
         if policy is None:
             raise TypeError(f"{letter.type}: nobody consumes it, so it has no policy")
-        delivered = yield from bound(_exchange(letter, identity), deliver(policy, Raw))
+        exchange = _exchange(letter, identity)
+        acknowledges = partial(_acknowledges, letter)
+        delivered = yield from bound(exchange, deliver(policy, Raw, acknowledges))
         return self._settle(letter, delivered, identity)
 
     def drain(self, identity: Identity) -> Plan[list[Letter]]:
@@ -76,7 +80,7 @@ class Publisher:
                 self._tell(settled, delivered)
             if delivered.fate is Fate.DEAD_LETTERED and letter.standing is not Standing.DEAD:
                 self._announce(settled, identity)
-        return settled
+        return self.store.letter(letter.id) or settled
 
     def _tell(self, letter: Letter, delivered: Delivered[Raw]) -> None:
         """The warning that the document asks for, with the correlation id (F19)."""
@@ -103,6 +107,14 @@ class Publisher:
             data,
         )
         self.store.put("dead-letter event", letter.id, told.envelope)
+
+
+def _acknowledges(letter: Letter, raw: Raw) -> bool:
+    """Whether a 202 is about this event (F14): a login page is not."""
+    try:
+        return Accepted.parse(raw.body).event_id == letter.id
+    except ValueError:
+        return False
 
 
 def _refusal(letter: Letter, delivered: Delivered[Raw]) -> tuple[str, str]:

@@ -68,6 +68,8 @@ def failed_answer(
         error = operation.error(body.code)
     except (ValueError, KeyError):
         return broken(operation, raw.status, correlation_id, attempts)
+    if raw.status != error.status:
+        return broken(operation, raw.status, correlation_id, attempts)
     display = _filled(error.display, request, body.field_errors or ()) if error.display else body.message
     retryable = error.status >= 500  # noqa: PLR2004  # the server errors of HTTP
     return Failed(

@@ -7,20 +7,24 @@ transactional outbox), so that neither is ever there without the other.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 from workexec_contracts.problem import Problem
 
+from .exchange import as_json
 from .letter import Letter, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BUSY_MS = 5_000
+BUSY_MS = 2_000
 _COLUMNS = ", ".join(field.name for field in fields(Letter))
 _PLACES = ", ".join("?" for _ in fields(Letter))
 _SCHEMA = """
@@ -58,6 +62,8 @@ class Store:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")  # what was accepted outlives a power cut
             self._db.executescript(_SCHEMA)
+            if (told := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(told)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"the store cannot be opened: {error}",
@@ -96,8 +102,26 @@ class Store:
 
     def put(self, kind: str, document_id: str, document: dict[str, Any]) -> None:
         """Writes a document, over the one that was there."""
-        text = json.dumps(document, ensure_ascii=False)
+        text = as_json(document)
         self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", (kind, document_id, text))
+
+    def drop(self, kind: str, document_id: str) -> None:
+        """Removes a document, if it is there."""
+        self._db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, document_id))
+
+    def claim(self) -> None:
+        """Makes this process the one that delivers from the file. Raises StoreError while another does."""
+        with self.transaction():
+            holder = self.get("process", "owner")
+            if holder and _is_alive(holder):
+                raise StoreError(
+                    f"the store is in use by process {holder['pid']}",
+                    self._where,
+                    "one WorkExec for each store",
+                    "stop the other one, or name another file with --store",
+                )
+            own = psutil.Process()
+            self.put("process", "owner", {"pid": own.pid, "since": own.create_time()})
 
     def next_id(self, prefix: str) -> str:
         """`EST-001`, `EST-002`, ...; never the same one twice."""
@@ -111,11 +135,12 @@ class Store:
         self._db.execute(f"INSERT INTO letters ({_COLUMNS}) VALUES ({_PLACES})", astuple(letter))  # noqa: S608  # names of our own fields
 
     def update(self, letter: Letter) -> None:
-        """Writes what became of a letter; what was sent never changes."""
+        """Writes what became of a letter; what was sent never changes, nor does an acknowledgement."""
         became = ("standing", "attempts", "last_status", "reason", "settled_at", "code", "display")
         self._db.execute(
-            f"UPDATE letters SET {', '.join(f'{name} = ?' for name in became)} WHERE id = ?",  # noqa: S608  # the same
-            (*(getattr(letter, name) for name in became), letter.id),
+            f"UPDATE letters SET {', '.join(f'{name} = ?' for name in became)}"  # noqa: S608  # the same
+            " WHERE id = ? AND standing <> ?",
+            (*(getattr(letter, name) for name in became), letter.id, Standing.ACKNOWLEDGED),
         )
 
     def letter(self, letter_id: str) -> Letter | None:
@@ -144,6 +169,15 @@ class Store:
         """The notices, oldest first."""
         rows = self._db.execute("SELECT level, message, correlation_id FROM notices ORDER BY seq")
         return [{"level": level, "message": message, "correlationId": cid} for level, message, cid in rows]
+
+
+def _is_alive(holder: dict[str, Any]) -> bool:
+    """Whether the process is still that one: numbers are given again."""
+    try:
+        same: bool = psutil.Process(holder["pid"]).create_time() == holder["since"]
+    except psutil.Error:
+        return False
+    return same and holder["pid"] != os.getpid()
 
 
 def _letter(row: tuple[Any, ...]) -> Letter:

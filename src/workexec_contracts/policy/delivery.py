@@ -12,7 +12,7 @@ from .commands import Answered
 from .retry import call
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from workexec_contracts.contracts.vocabulary import Policy
 
@@ -45,21 +45,31 @@ class Delivered(Generic[T]):
     answer: T | None = field(default=None, compare=False)
 
 
-def deliver(policy: Policy, kind: type[T]) -> Generator[Command, Observation[T], Delivered[T]]:
-    """The attempts of one delivery; every attempt sends the same id, body and key (F11, F34)."""
+def deliver(
+    policy: Policy, kind: type[T], valid: Callable[[T], bool] = lambda _: True
+) -> Generator[Command, Observation[T], Delivered[T]]:
+    """The attempts of one delivery; every attempt sends the same id, body and key (F11, F34).
+
+    A 202 whose answer is not `valid` acknowledges nothing.
+    """
     concluded = yield from call(policy, kind)
     answer = concluded.last.value if isinstance(concluded.last, Answered) else None
-    return Delivered(
-        _fate(policy, concluded), _reason(concluded), concluded.attempts, concluded.status, answer
-    )
+    broken = concluded.status == ACCEPTED and answer is not None and not valid(answer)
+    reason = _reason(concluded) + (", with a body that is not of the contract" if broken else "")
+    fate = _unacknowledged(policy, None) if broken else _fate(policy, concluded)
+    return Delivered(fate, reason, concluded.attempts, concluded.status, answer)
 
 
 def _fate(policy: Policy, concluded: Concluded[T]) -> Fate:
     if concluded.status == ACCEPTED:
         return Fate.ACKNOWLEDGED
+    return _unacknowledged(policy, concluded.status)
+
+
+def _unacknowledged(policy: Policy, status: int | None) -> Fate:
     if policy.fail_mode is FailMode.OPEN:
         return Fate.DEAD_LETTERED
-    return Fate.REFUSED if _is_final_refusal(concluded.status) else Fate.BLOCKED
+    return Fate.REFUSED if _is_final_refusal(status) else Fate.BLOCKED
 
 
 def _is_final_refusal(status: int | None) -> bool:

@@ -9,7 +9,7 @@ from .commands import Answered
 from .retry import call
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from workexec_contracts.contracts.vocabulary import Cache, Policy
 
@@ -35,17 +35,26 @@ class Read(Generic[T]):
     stale: bool = False
 
 
-def read(
-    policy: Policy, cache: Cache | None, store: AnswerCache[T], key: Key, now: float, kind: type[T]
+def read(  # the policy, the cache with its key and the time, and what an answer is
+    policy: Policy,
+    cache: Cache | None,
+    store: AnswerCache[T],
+    key: Key,
+    now: float,
+    kind: type[T],
+    valid: Callable[[T], bool] = lambda _: True,
 ) -> Generator[Command, Observation[T], Read[T]]:
-    """One read; without `cache` nothing is kept and nothing is served again."""
+    """One read; without `cache` nothing is kept and nothing is served again.
+
+    An answer that is not `valid` is handed over and never kept.
+    """
     hit = store.fresh(key, cache, now) if cache else None
     if hit is not None:
         return Read(hit.value, None)
     concluded = yield from call(policy, kind)
     last = concluded.last
     if isinstance(last, Answered) and last.status == OK:
-        if cache:
+        if cache and valid(last.value):
             store.store(key, last.value, last.at)
         return Read(last.value, concluded)
     if cache is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -17,9 +18,16 @@ from starlette.routing import Route as AsgiRoute
 from workexec_contracts.consumer.caller import caller
 from workexec_contracts.consumer.drivers import AsyncDriver
 from workexec_contracts.consumer.envelope import Wrong, faults_of
+from workexec_contracts.consumer.exchange import WrongRequest, as_json
 from workexec_contracts.consumer.workflow import Answer, Refused
 from workexec_contracts.consumer.workflow.answer import invalid
-from workexec_contracts.contracts.vocabulary import METHOD_NOT_ALLOWED, NOT_FOUND, UNAUTHORIZED, ErrorCode
+from workexec_contracts.contracts.vocabulary import (
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    SERVICE_UNAVAILABLE,
+    UNAUTHORIZED,
+    ErrorCode,
+)
 
 from .pump import Pump
 from .routes import ROUTES, Route
@@ -48,7 +56,7 @@ class _Service:
 
     @contextlib.asynccontextmanager
     async def alive(self, _app: Starlette) -> AsyncIterator[None]:
-        limits = httpx2.Limits(max_connections=CONNECTIONS)
+        limits = httpx2.Limits(max_connections=CONNECTIONS * len(self.base_urls))
         async with httpx2.AsyncClient(limits=limits, trust_env=False) as client:
             self.driver = AsyncDriver(client, self.base_urls, CONNECTIONS)
             self.pump = Pump(self.shop.publisher, self.driver, self.identity)
@@ -63,7 +71,7 @@ class _Service:
         """Steps of one estimate or work order are taken one at a time."""
         if route.lock is None:
             return contextlib.nullcontext()
-        return self.locks.setdefault(f"{route.lock}/{values[route.lock]}", asyncio.Lock())
+        return self.locks.setdefault(route.lock.format_map(values), asyncio.Lock())
 
     async def take(self, route: Route, request: Request, identity: Identity) -> Answer:
         given: dict[str, Any] = {} if route.query else dict(request.path_params)
@@ -89,7 +97,9 @@ def application(shop: Shop, base_urls: Mapping[str, str], identity: Identity) ->
     }
     routes += [AsgiRoute(path, _listed(items)) for path, items in inspection.items()]
     handlers: dict[Any, Any] = {404: _plain(NOT_FOUND), 405: _plain(METHOD_NOT_ALLOWED)}
-    return Starlette(routes=routes, lifespan=service.alive, exception_handlers=handlers)
+    app = Starlette(routes=routes, lifespan=service.alive, exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return app
 
 
 def _endpoint(service: _Service, route: Route) -> Callable[[Request], Awaitable[JSONResponse]]:
@@ -97,22 +107,36 @@ def _endpoint(service: _Service, route: Route) -> Callable[[Request], Awaitable[
         identity = caller(request.headers)
         if identity is None:
             return _refusal(UNAUTHORIZED)
-        try:
-            answer = await service.take(route, request, identity)
-        except Refused as refused:
-            answer = refused.answer
-        return JSONResponse(dict(answer.body), answer.status)
+        told = {"X-Correlation-Id": identity.correlation_id or ""}
+        answer = await _taken(service, route, request, identity)
+        wrong = answer.status >= 400  # noqa: PLR2004  # the errors of HTTP
+        named = {"correlationId": identity.correlation_id} if wrong else {}
+        return JSONResponse({**named, **answer.body}, answer.status, told)
 
     return answer
 
 
+async def _taken(service: _Service, route: Route, request: Request, identity: Identity) -> Answer:
+    try:
+        return await service.take(route, request, identity)
+    except Refused as refused:
+        return refused.answer
+    except WrongRequest as wrong:  # nothing wrong leaves WorkExec
+        return invalid(Wrong("request", str(wrong))).answer
+    except sqlite3.OperationalError as error:  # somebody else holds the store
+        body = {"message": f"{SERVICE_UNAVAILABLE.display} ({error})", "retryable": True}
+        return Answer(SERVICE_UNAVAILABLE.status, {"code": SERVICE_UNAVAILABLE.code, **body})
+
+
 def _parsed(route: Route, body: bytes) -> Any:  # noqa: ANN401  # the route's own model
     try:
-        return route.body.parse(body) if route.body else None
+        parsed = route.body.parse(body) if route.body else None
+        as_json(parsed.to_wire() if parsed else None).encode()  # half a surrogate pair is no text
     except ValidationError as error:
         raise invalid(*faults_of(error)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise invalid(Wrong("body", f"must be JSON: {error}")) from error
+    return parsed
 
 
 def _first_of_each(request: Request) -> dict[str, str]:

@@ -8,7 +8,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer.letter import Standing
-from workexec_contracts.contracts.vocabulary import FailMode
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer.drivers import AsyncDriver
@@ -33,7 +32,10 @@ class Pump:
 
     def wake(self, identity: Identity, *event_ids: str) -> None:
         """Letters were accepted on somebody's behalf."""
-        self._on_behalf.update(dict.fromkeys(event_ids, identity))
+        for event_id in event_ids:
+            letter = self._publisher.store.letter(event_id)
+            if letter and not letter.is_closed and letter.standing is Standing.PENDING:
+                self._on_behalf[event_id] = identity
         self._wake.set()
 
     async def run(self) -> None:
@@ -45,7 +47,11 @@ class Pump:
                 await self._wake.wait()
                 self._wake.clear()
                 self._begin(
-                    [letter for letter in self._publisher.store.letters(Standing.PENDING) if _is_open(letter)]
+                    [
+                        letter
+                        for letter in self._publisher.store.letters(Standing.PENDING)
+                        if not letter.is_closed
+                    ]
                 )
         finally:
             tasks = list(self._busy.values())
@@ -73,8 +79,3 @@ class Pump:
         else:
             del self._busy[workorder_id]
             self._wake.set()  # more may have been accepted meanwhile
-
-
-def _is_open(letter: Letter) -> bool:
-    policy = letter.event.policy
-    return policy is not None and policy.fail_mode is FailMode.OPEN

@@ -29,7 +29,7 @@ class Route:
     body: type[Request] | None = None
     calls: tuple[str, ...] = ()
     lock: str | None = None
-    """The path parameter whose steps are taken one at a time."""
+    """A template over the path's values: steps of the same text are taken one at a time."""
     query: bool = False
     """Whether the step takes the query's values."""
 
@@ -47,7 +47,7 @@ ROUTES = (
         estimates.add_part,
         bodies.NewPart,
         ("searchParts", "calculateTax"),
-        "estimate_id",
+        "estimate {estimate_id}",
     ),
     Route(
         "POST",
@@ -55,7 +55,7 @@ ROUTES = (
         estimates.add_labor,
         bodies.NewLabor,
         ("searchServices", "calculateTax"),
-        "estimate_id",
+        "estimate {estimate_id}",
     ),
     Route("GET", ESTIMATE, estimates.show, None, WHO),
     Route(
@@ -64,7 +64,7 @@ ROUTES = (
         estimates.summarize,
         None,
         ("calculateTax", "getApprovalPolicy"),
-        "estimate_id",
+        "estimate {estimate_id}",
     ),
     *(
         Route(
@@ -73,7 +73,7 @@ ROUTES = (
             partial(approval.decide, verb=verb),
             bodies.Decision,
             ("createAuditEvent",),
-            "estimate_id",
+            "estimate {estimate_id}",
         )
         for verb in BECOMES
     ),
@@ -84,7 +84,6 @@ ROUTES = (
         workorders.change_status,
         bodies.NewStatus,
         ("deliverShopmgmtEvent",),
-        "workorder_id",
     ),
     Route(
         "POST",
@@ -92,7 +91,7 @@ ROUTES = (
         workorders.record_session,
         bodies.NewSession,
         ("deliverPeopleEvent",),
-        "workorder_id",
+        "sessions of {workorder_id}",
     ),
     Route(
         "POST",
@@ -100,7 +99,7 @@ ROUTES = (
         finalize.finalize,
         bodies.Finalization,
         ("deliverInventoryEvent", "deliverOrderEvent", "deliverAccountingEvent"),
-        "workorder_id",
+        "finalization of {workorder_id}",
     ),
     *(
         Route(

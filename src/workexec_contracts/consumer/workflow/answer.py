@@ -61,9 +61,15 @@ def failed(result: Failed) -> Refused:
     return refused
 
 
+def conflict(code: str, message: str, **more: Any) -> Refused:  # noqa: ANN401  # JSON of any type
+    """The step does not fit what was begun before."""
+    return Refused(409, code, message, **more)
+
+
 def blocked(letters: list[Letter], **more: Any) -> Answer:  # noqa: ANN401  # JSON of any type
-    """A fail-closed step whose events are not all acknowledged: nothing is lost, try again (F19, F58)."""
-    pending = [letter for letter in letters if letter.standing is not Standing.ACKNOWLEDGED]
+    """A step of which a fail-closed event is not acknowledged: nothing is lost, try again (F19, F58)."""
+    closed = [letter for letter in letters if letter.is_closed]
+    pending = [letter for letter in closed if letter.standing is not Standing.ACKNOWLEDGED]
     refused = [letter for letter in pending if letter.standing is Standing.REFUSED]
     about = (refused or pending)[0]
     shown = about.code if refused else SERVICE_UNAVAILABLE.code

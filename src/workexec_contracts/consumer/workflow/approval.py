@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workexec_contracts.consumer.envelope import rfc3339
 from workexec_contracts.consumer.results import Failed
 
-from .answer import Answer, Refused, failed
+from .answer import Answer, conflict, failed
 from .estimates import estimate_of, refuse_uncoded
 from .workorders import promote
 
@@ -26,6 +26,14 @@ BECOMES: dict[Verb, str] = {
     "submit": "SUBMITTED",
 }
 """What a decision makes of an estimate; also the end of its audit record's `eventType`."""
+MAY: dict[str, frozenset[Verb]] = {
+    "DRAFT": frozenset({"submit", "approve", "decline", "revise"}),
+    "REVISED": frozenset({"submit", "approve", "decline"}),
+    "SUBMITTED": frozenset({"approve", "decline", "revise"}),
+    "DECLINED": frozenset({"revise"}),
+    "APPROVED": frozenset(),  # its work order exists
+}
+"""Which decisions may follow which (F61)."""
 
 
 def decide(shop: Shop, identity: Identity, estimate_id: str, verb: Verb, asked: Decision) -> Plan[Answer]:
@@ -34,6 +42,8 @@ def decide(shop: Shop, identity: Identity, estimate_id: str, verb: Verb, asked: 
     status = BECOMES[verb]
     if estimate["status"] == status:
         return Answer(200, estimate)
+    if verb not in MAY[estimate["status"]]:
+        raise conflict("ESTIMATE_NOT_OPEN", f"Estimate {estimate_id} is {estimate['status']}")
     if verb in {"approve", "submit"}:
         refuse_uncoded(estimate)
     record = _record(shop, estimate, verb, asked)
@@ -41,7 +51,7 @@ def decide(shop: Shop, identity: Identity, estimate_id: str, verb: Verb, asked: 
     result = yield from shop.neighbours.audit.write(identity, record["body"], key=record["key"])
     if isinstance(result, Failed):
         if not result.retryable:
-            shop.store.put("estimate", estimate_id, estimate)
+            shop.store.put("estimate", estimate_id, _undecided(estimate))
         raise failed(result)
     return _carried_out(shop, estimate, status, result.value.audit_event_id)
 
@@ -68,15 +78,17 @@ def _record(shop: Shop, estimate: Estimate, verb: Verb, asked: Decision) -> dict
     if before and {**before["body"], "timestamp": ""} == {**body, "timestamp": ""}:
         return dict(before)
     if before:
-        raise Refused(
-            409, "DECISION_PENDING", f"{before['body']['action']} is not recorded yet; repeat it first"
-        )
+        raise conflict("DECISION_PENDING", f"{before['body']['action']} is not recorded yet; repeat it first")
     return {"key": str(composer.new_uuid()), "body": body}
+
+
+def _undecided(estimate: Estimate) -> Estimate:
+    return {name: value for name, value in estimate.items() if name != "deciding"}
 
 
 def _carried_out(shop: Shop, estimate: Estimate, status: str, audit_event_id: str) -> Answer:
     decided = {
-        **{name: value for name, value in estimate.items() if name != "deciding"},
+        **_undecided(estimate),
         "status": status,
         "auditEventIds": [*estimate.get("auditEventIds", []), audit_event_id],
     }

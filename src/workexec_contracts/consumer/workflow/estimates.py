@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer.envelope import Wrong
-from workexec_contracts.consumer.results import Failed, Found
+from workexec_contracts.consumer.results import Failed, Found, broken
 from workexec_contracts.contracts.pricing import MISSING_TAX_CODE
+from workexec_contracts.contracts.vocabulary import PAGE_SIZE
 
-from .answer import Answer, Refused, failed, forbidden, invalid, unknown
+from .answer import Answer, Refused, conflict, failed, forbidden, invalid, unknown
 from .money import amount, exact, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workexec_contracts.consumer.client import Neighbour
     from workexec_contracts.consumer.exchange import Identity
     from workexec_contracts.consumer.plan import Plan
     from workexec_contracts.consumer.results import Result
     from workexec_contracts.contracts.catalog import Part, Service
+    from workexec_contracts.contracts.pricing import Tax
     from workexec_contracts.contracts.vocabulary import Response
 
     from .bodies import NewEstimate, NewLabor, NewPart
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
 Estimate = dict[str, Any]
 OVERRIDE_PRICE = "workexec:estimate:override_price"
 OPEN = frozenset({"DRAFT", "REVISED"})
+OK = 200
+PAGES = 50
+"""How far a catalog is searched for one item."""
 
 
 def estimate_of(shop: Shop, estimate_id: str) -> Estimate:
@@ -89,10 +98,8 @@ def add_part(shop: Shop, identity: Identity, estimate_id: str, asked: NewPart) -
 def add_labor(shop: Shop, identity: Identity, estimate_id: str, asked: NewLabor) -> Plan[Answer]:
     """Adds a service that the catalog has."""
     estimate = _draft(shop, estimate_id)
-    found = yield from shop.neighbours.services.read(identity, query=asked.name)
-    if isinstance(found, Failed):
-        raise failed(found)
-    service = next((service for service in found.value.items if _is_service(service, asked)), None)
+    named = partial(_is_service, asked)
+    service, found = yield from _first(shop.neighbours.services, identity, asked.name, named)
     if service is None:
         raise Refused(404, "NOT_FOUND", found.display or f"No service {asked.name} in the catalog")
     units = service.labor_units if asked.labor_units is None else asked.labor_units
@@ -111,23 +118,38 @@ def add_labor(shop: Shop, identity: Identity, estimate_id: str, asked: NewLabor)
 def _draft(shop: Shop, estimate_id: str) -> Estimate:
     estimate = estimate_of(shop, estimate_id)
     if estimate["status"] not in OPEN:
-        raise Refused(409, "ESTIMATE_NOT_OPEN", f"Estimate {estimate_id} is {estimate['status']}")
+        raise conflict("ESTIMATE_NOT_OPEN", f"Estimate {estimate_id} is {estimate['status']}")
+    if "deciding" in estimate:
+        raise conflict("DECISION_PENDING", f"A decision about estimate {estimate_id} is not recorded yet")
     return estimate
 
 
-def _is_service(service: Service, asked: NewLabor) -> bool:
-    wanted = asked.service_id is None or asked.service_id == service.service_id
-    return wanted and (asked.service_id is not None or service.name.lower() == asked.name.lower())
+def _is_service(asked: NewLabor, service: Service) -> bool:
+    if asked.service_id is not None:
+        return asked.service_id == service.service_id
+    return service.name.lower() == asked.name.lower()
+
+
+def _first(
+    catalog: Neighbour[Any], identity: Identity, query: str | None, wanted: Callable[[Any], bool]
+) -> Plan[tuple[Any, Found[Any]]]:
+    """The first item of a search that is wanted, on whatever page, and the last page. Raises Refused."""
+    page = 0
+    while True:
+        found = yield from catalog.read(identity, query=query, pageIndex=page, pageSize=PAGE_SIZE.maximum)
+        if isinstance(found, Failed):
+            raise failed(found)
+        item = next((item for item in found.value.items if wanted(item)), None)
+        page += 1
+        if item is not None or not found.value.has_next_page or page == PAGES:
+            return item, found
 
 
 def _of_catalog(shop: Shop, identity: Identity, asked: NewPart) -> Plan[dict[str, Any]]:
     query = asked.sku or asked.name
-    if query is None:
-        raise invalid(Wrong("sku", "sku or name is required to find the part in the catalog"))
-    found = yield from shop.neighbours.parts.read(identity, query=query)
-    if isinstance(found, Failed):
-        raise failed(found)
-    part = next((part for part in found.value.items if _is_part(part, asked)), None)
+    if query is None and asked.product_id is None:
+        raise invalid(Wrong("sku", "sku, name or productId is required to find the part in the catalog"))
+    part, found = yield from _first(shop.neighbours.parts, identity, query, partial(_is_part, asked))
     if part is None:
         shown = found.display or f"No part {asked.product_id or query} in the catalog"
         raise Refused(404, "NOT_FOUND", shown, manualEntry=found.manual_entry)
@@ -137,7 +159,10 @@ def _of_catalog(shop: Shop, identity: Identity, asked: NewPart) -> Plan[dict[str
     return _part(shop, asked, part.product_id, part.sku, part.name, price=number(price), code=part.tax_code)
 
 
-def _is_part(part: Part, asked: NewPart) -> bool:
+def _is_part(asked: NewPart, part: Part) -> bool:
+    """By its ids where there are any, else by its whole name."""
+    if asked.product_id is None and asked.sku is None:
+        return part.name.lower() == (asked.name or "").lower()
     return asked.product_id in {None, part.product_id} and asked.sku in {None, part.sku}
 
 
@@ -188,7 +213,22 @@ def with_tax(shop: Shop, identity: Identity, estimate: Estimate) -> Plan[Estimat
     )
     if isinstance(tax, Failed):
         raise failed(tax)
+    if not _adds_up(tax.value, lines):
+        raise failed(broken(shop.neighbours.tax.operation, OK, tax.correlation_id, tax.attempts))
     return _summed(estimate, {line.item_id: number(line.tax_amount) for line in tax.value.items})
+
+
+def _adds_up(tax: Tax, lines: list[dict[str, Any]]) -> bool:
+    """Whether the answer is about these lines, and its totals are theirs (F06)."""
+    subtotals = {line["itemId"]: exact(line["subtotal"]) for line in lines}
+    wanted = {line.item_id: subtotals.get(line.item_id, 0) + line.tax_amount for line in tax.items}
+    total_tax = sum((line.tax_amount for line in tax.items), exact(0))
+    subtotal = sum(subtotals.values(), exact(0))
+    return (
+        [line.item_id for line in tax.items] == list(subtotals)
+        and all(line.line_total == wanted[line.item_id] for line in tax.items)
+        and (tax.subtotal, tax.total_tax, tax.grand_total) == (subtotal, total_tax, subtotal + total_tax)
+    )
 
 
 def _summed(estimate: Estimate, taxes: dict[str, float]) -> Estimate:
@@ -212,14 +252,16 @@ def refuse_uncoded(estimate: Estimate) -> None:
 
 
 def summarize(shop: Shop, identity: Identity, estimate_id: str) -> Plan[Answer]:
-    """Tax anew and the legal terms of the location, for the customer to review."""
+    """Tax anew, while it is not decided, and the legal terms of the location, for the customer to review."""
     estimate = estimate_of(shop, estimate_id)
     refuse_uncoded(estimate)
-    taxed = yield from with_tax(shop, identity, estimate)
+    undecided = estimate["status"] in OPEN and "deciding" not in estimate
+    taxed = (yield from with_tax(shop, identity, estimate)) if undecided else estimate
     policy = yield from shop.neighbours.approval_policy.read(identity, locationId=estimate["locationId"])
     if isinstance(policy, Failed):
         raise failed(policy)
-    shop.store.put("estimate", estimate_id, taxed)
+    if undecided:
+        shop.store.put("estimate", estimate_id, taxed)
     return Answer(
         200,
         {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.consumer.envelope import rfc3339
+from workexec_contracts.consumer.envelope import Wrong, rfc3339
 from workexec_contracts.consumer.letter import Standing
 from workexec_contracts.contracts.accounting import snapshot_finalized
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
-from workexec_contracts.contracts.vocabulary import FailMode
 
-from .answer import Answer, blocked, summary
+from .answer import Answer, blocked, conflict, invalid, summary
 from .money import amount, exact, number
 from .workorders import compose, workorder_of
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from workexec_contracts.consumer.exchange import Identity
     from workexec_contracts.consumer.letter import Letter
     from workexec_contracts.consumer.plan import Plan
-    from workexec_contracts.contracts.vocabulary import Event
 
     from .bodies import Finalization
     from .shop import Shop
@@ -36,8 +34,7 @@ def finalize(shop: Shop, identity: Identity, workorder_id: str, asked: Finalizat
         return Answer(200, order)
     letters = _accept(shop, identity, order, asked)
     for letter in letters:
-        closed = letter.event.policy is not None and letter.event.policy.fail_mode is FailMode.CLOSED
-        if closed and letter.standing is Standing.PENDING:
+        if letter.is_closed and letter.standing is Standing.PENDING:
             yield from shop.publisher.deliver(letter, identity)
     return _outcome(shop, workorder_id, [_now(shop, letter) for letter in letters])
 
@@ -47,25 +44,27 @@ def _now(shop: Shop, letter: Letter) -> Letter:
 
 
 def _outcome(shop: Shop, workorder_id: str, letters: list[Letter]) -> Answer:
-    closed = [letter for letter in letters if _is_closed(letter.event)]
-    if any(letter.standing is not Standing.ACKNOWLEDGED for letter in closed):
-        return blocked(closed, workorderId=workorder_id)
+    if any(letter.standing is not Standing.ACKNOWLEDGED for letter in letters if letter.is_closed):
+        return blocked(letters, workorderId=workorder_id)
     order = workorder_of(shop, workorder_id)
     done = {**order, "finalizedAt": rfc3339(shop.publisher.composer.now())}
     shop.store.put("workorder", workorder_id, done)
     return Answer(200, {**done, "events": [summary(letter) for letter in letters]})
 
 
-def _is_closed(event: Event) -> bool:
-    return event.policy is not None and event.policy.fail_mode is FailMode.CLOSED
-
-
 def _accept(shop: Shop, identity: Identity, order: WorkOrder, asked: Finalization) -> list[Letter]:
     """The letters of this finalization: those of an earlier try, and new ones for refused ones (F58)."""
+    begun = order.get("finalizing")
+    if begun and begun["asked"] != asked.to_wire():
+        raise conflict(
+            "FINALIZATION_PENDING", "Finalization was begun with other data; repeat it as it was", **begun
+        )
+    _refuse_unknown_parts(order, asked)
     before = {letter.type: letter for letter in _earlier(shop, order)}
     kept = {type_: letter for type_, letter in before.items() if letter.standing is not Standing.REFUSED}
     snapshot_id = order.get("workorderSnapshotId") or shop.store.next_id("SNAP")
-    data = _facts(order, asked, snapshot_id, rfc3339(shop.publisher.composer.now()))
+    at = begun["at"] if begun else rfc3339(shop.publisher.composer.now())
+    data = _facts(order, asked, snapshot_id, at)
     letters = []
     with shop.store.transaction():
         for event in EVENTS:
@@ -79,14 +78,25 @@ def _accept(shop: Shop, identity: Identity, order: WorkOrder, asked: Finalizatio
         shop.store.put(
             "workorder",
             order["workorderId"],
-            {**order, "workorderSnapshotId": snapshot_id, "finalizing": ids},
+            {
+                **order,
+                "workorderSnapshotId": snapshot_id,
+                "finalizing": {"asked": asked.to_wire(), "at": at, "events": ids},
+            },
         )
     return letters
 
 
 def _earlier(shop: Shop, order: WorkOrder) -> list[Letter]:
-    found = (shop.store.letter(event_id) for event_id in order.get("finalizing", ()))
+    found = (shop.store.letter(event_id) for event_id in order.get("finalizing", {}).get("events", ()))
     return [letter for letter in found if letter is not None]
+
+
+def _refuse_unknown_parts(order: WorkOrder, asked: Finalization) -> None:
+    known = {part["workorderPartId"] for part in order["parts"]}
+    unknown = [used.workorder_part_id for used in asked.parts or () if used.workorder_part_id not in known]
+    if unknown:
+        raise invalid(*(Wrong("parts.workorderPartId", f"{name} is no part of it") for name in unknown))
 
 
 def _facts(order: WorkOrder, asked: Finalization, snapshot_id: str, now: str) -> dict[str, dict[str, Any]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.consumer.envelope import Wrong
 from workexec_contracts.consumer.results import Failed
 
-from .answer import Answer, failed, invalid
+from .answer import Answer, failed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,10 +34,7 @@ def read(shop: Shop, identity: Identity, *, operation_id: str, asked: Mapping[st
     neighbour: Any = shop.neighbours.of(operation_id)
     known = {parameter.name for parameter in neighbour.operation.parameters}
     given = {name: value for name, value in asked.items() if name in known}
-    try:
-        result = yield from neighbour.read(identity, **given)
-    except ValueError as wrong:  # nothing wrong leaves WorkExec
-        raise invalid(Wrong("query", str(wrong))) from wrong
+    result = yield from neighbour.read(identity, **given)
     if isinstance(result, Failed):
         raise failed(result)
     shown = {"display": result.display, "manualEntry": result.manual_entry} if result.display else {}

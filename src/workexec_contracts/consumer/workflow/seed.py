@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.accounting import snapshot_finalized
-from workexec_contracts.contracts.catalog import search_services
+from workexec_contracts.contracts.catalog import search_parts, search_services
 from workexec_contracts.contracts.crm import get_vehicle
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
@@ -43,7 +43,12 @@ def _order() -> dict[str, Any]:
         "technicianId": status["technicianId"],
         "appointmentId": status["appointmentId"],
         "parts": [
-            {**part, "itemType": "PART", "subtotal": number(exact(part["unitPrice"]) * part["quantity"])}
+            {
+                **part,
+                "itemType": "PART",
+                "taxCode": _tax_code(part["sku"]),
+                "subtotal": number(exact(part["unitPrice"]) * part["quantity"]),
+            }
             for part in parts_usage_recorded.example["data"]["parts"]
         ],
         "labor": [
@@ -51,6 +56,7 @@ def _order() -> dict[str, Any]:
                 "itemType": "LABOR",
                 "serviceId": service["serviceId"],
                 "name": service["name"],
+                "taxCode": service["taxCode"],
                 "laborUnits": number(units),
                 "unitRate": service["unitRate"],
                 "subtotal": number(amount(units * exact(service["unitRate"]))),
@@ -58,6 +64,12 @@ def _order() -> dict[str, Any]:
         ],
         "taxTotal": billing["taxTotal"],
     }
+
+
+def _tax_code(sku: str) -> str:
+    parts = search_parts.examples[0].response["items"]
+    code: str = next(part["taxCode"] for part in parts if part["sku"] == sku)
+    return code
 
 
 def _estimate(order: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer.envelope import Unsendable, Wrong, rfc3339
@@ -9,7 +11,7 @@ from workexec_contracts.consumer.letter import Standing
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 
-from .answer import Answer, Refused, blocked, invalid, summary, unknown
+from .answer import Answer, blocked, conflict, invalid, summary, unknown
 from .estimates import who
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def change_status(shop: Shop, identity: Identity, workorder_id: str, asked: NewS
 def record_session(shop: Shop, identity: Identity, workorder_id: str, asked: NewSession) -> Plan[Answer]:
     """A session is complete once People has confirmed it; till then the user tries again (F58)."""
     order = workorder_of(shop, workorder_id)
-    session_id = asked.work_session_id or shop.store.next_id("SESSION")
+    session_id = asked.work_session_id or _unnamed(shop, workorder_id, asked)
     wanted = asked.to_wire() | {"workSessionId": session_id}
     key = f"{workorder_id}/{session_id}"
     known = shop.store.get("session", key)
@@ -117,15 +119,32 @@ def record_session(shop: Shop, identity: Identity, workorder_id: str, asked: New
     if known is None or letter is None or (letter.standing is Standing.REFUSED and known["asked"] != wanted):
         letter = _accept_session(shop, identity, order, wanted, key)
     elif known["asked"] != wanted:
-        raise Refused(
-            409, "SESSION_PENDING", f"Session {session_id} was logged with other data", eventId=letter.id
+        state = "PENDING" if letter.standing is Standing.PENDING else "RECORDED"
+        raise conflict(
+            f"SESSION_{state}", f"Session {session_id} was logged with other data", eventId=letter.id
         )
     if letter.standing is Standing.PENDING:
         letter = yield from shop.publisher.deliver(letter, identity)
+    if letter.standing is not Standing.PENDING:
+        shop.store.drop("session without id", _digest(workorder_id, asked))
     if letter.standing is not Standing.ACKNOWLEDGED:
         return blocked([letter], workSessionId=session_id)
     done = {**wanted, "workorderId": workorder_id, "status": "COMPLETED", "events": [summary(letter)]}
     return Answer(201, done)
+
+
+def _unnamed(shop: Shop, workorder_id: str, asked: NewSession) -> str:
+    """The id of the same session without one that is yet to be confirmed, else a new id (F58)."""
+    digest = _digest(workorder_id, asked)
+    begun = shop.store.get("session without id", digest)
+    session_id: str = begun["workSessionId"] if begun else shop.store.next_id("SESSION")
+    shop.store.put("session without id", digest, {"workSessionId": session_id})
+    return session_id
+
+
+def _digest(workorder_id: str, asked: NewSession) -> str:
+    facts = json.dumps([workorder_id, asked.to_wire() | {"workSessionId": None}], sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def _accept_session(

@@ -186,11 +186,16 @@ class Wire(BaseModel):
     @classmethod
     def parse(cls, text: str | bytes) -> Self:
         """The model of a JSON text, numbers taken exactly. Raises ValueError (ValidationError is one)."""
-        return cls.model_validate(json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant))
+        try:
+            value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        return cls.model_validate(value)
 
     def to_wire(self) -> dict[str, Any]:  # type: ignore[pydantic-alias]  # aimed at `alias_generator` above
         """The JSON object, absent members left out."""
-        return self.model_dump(mode="json", exclude_none=True)
+        plain: dict[str, Any] = _with_numbers(self.model_dump(exclude_none=True))
+        return plain
 
 
 class Request(Wire):
@@ -203,6 +208,15 @@ class Response(Wire):
     """An open object: extra members are allowed and ignored (F05)."""
 
     model_config = ConfigDict(extra="allow")
+
+
+def _with_numbers(value: Any) -> Any:  # noqa: ANN401  # JSON of any type
+    """Decimals as JSON numbers, also in members that the contract does not know."""
+    if isinstance(value, Decimal):
+        return _as_number(value)
+    if isinstance(value, dict):
+        return {name: _with_numbers(member) for name, member in value.items()}
+    return [_with_numbers(item) for item in value] if isinstance(value, list) else value
 
 
 def _refuse_constant(name: str) -> float:
