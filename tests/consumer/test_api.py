@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FINALIZE = "/api/v1/workorder/WO-001/finalize"
 STATUS = "/api/v1/workorder/WO-001/status"
+DECLINE = "/api/v1/workexec/estimates/EST-001/decline"
 SUPERVISOR = {"finalizedBy": "SUPER-001"}
 
 
@@ -127,6 +128,18 @@ def test_two_clicks_finalize_once(workexec: Running) -> None:
     assert (len(state.table("salesOrders")), len(state.table("ledger"))) == (1, 1)
 
 
+def test_fractions_in_metadata_go_on_as_numbers(workexec: Running) -> None:
+    body = {"status": "WORK_IN_PROGRESS", "changedBy": "TECH-001", "metadata": {"hours": 1.5}}
+    assert workexec.client.put(STATUS, json=body).status_code == 200
+    ((letter),) = workexec.shop.store.letters()
+    assert letter.envelope["data"]["metadata"] == {"hours": 1.5}
+
+
+def test_the_callers_correlation_id_is_answered_and_goes_on(workexec: Running) -> None:
+    answer = workexec.client.get("/api/v1/workorder/WO-999", headers={"X-Correlation-Id": "corr-7"})
+    assert (answer.headers["X-Correlation-Id"], answer.json()["correlationId"]) == ("corr-7", "corr-7")
+
+
 def test_the_callers_token_and_trace_reach_the_neighbours(workexec: Running) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     workexec.client.post(
@@ -146,6 +159,9 @@ def test_the_callers_token_and_trace_reach_the_neighbours(workexec: Running) -> 
         ("POST", FINALIZE, {}, b"{", (400, "VALIDATION_ERROR")),
         ("POST", FINALIZE, {}, b'{"finalizedBy":" "}', (400, "VALIDATION_ERROR")),
         ("POST", FINALIZE, {}, b'{"finalizedBy":"U","more":1}', (400, "VALIDATION_ERROR")),
+        ("POST", DECLINE, {}, b'{"userId":"U","metadata":{"a":"\\ud800"}}', (400, "VALIDATION_ERROR")),
+        ("POST", DECLINE, {}, b"[" * 100_000, (400, "VALIDATION_ERROR")),
+        ("GET", "/api/v1/workexec/customers/%2e%2e", {}, None, (400, "VALIDATION_ERROR")),
         ("GET", "/api/v1/workexec/vehicles/search", {}, None, (400, "VALIDATION_ERROR")),
         ("GET", "/api/v1/workexec/parts/search?pageSize=0", {}, None, (400, "VALIDATION_ERROR")),
     ],
@@ -157,6 +173,9 @@ def test_the_callers_token_and_trace_reach_the_neighbours(workexec: Running) -> 
         "no JSON",
         "blank",
         "extra member",
+        "half a surrogate pair",
+        "deep",
+        "dots",
         "neither",
         "page size",
     ],

@@ -10,6 +10,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 from tests.consumer.world import ADVISOR, World
 from workexec_contracts.consumer import AsyncDriver, Failed, Found, Neighbour, SyncDriver, operation_of
+from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.contracts.audit import Recorded
 from workexec_contracts.contracts.catalog import PartsPage
 from workexec_contracts.contracts.crm import Customer, CustomersPage
@@ -79,6 +80,36 @@ def test_a_look_up_serves_again_from_the_cache_and_a_search_never() -> None:
         1,
         3,
     )
+
+
+@pytest.mark.parametrize("broken", [{}, {"customerId": None}, "text"], ids=["empty", "null", "text"])
+def test_a_broken_answer_is_never_cached_and_drops_nothing(broken: object) -> None:
+    world, lookup = World(), Neighbour("getCustomer", Customer)
+    world.run(lookup.read(ADVISOR, customerId="CUST-001"))
+    world.now += 10_000
+    world.spoil = lambda _: broken
+    failed = world.run(lookup.read(ADVISOR, customerId="CUST-001"))
+    world.outages = [503] * 3
+    stale = world.run(lookup.read(ADVISOR, customerId="CUST-001"))
+    assert isinstance(failed, Failed)
+    assert isinstance(stale, Found)
+    assert (failed.code, stale.source) == ("CONTRACT_BROKEN", "stale")
+
+
+def test_a_code_under_another_status_is_a_broken_contract() -> None:
+    world = World()
+    world.spoil = lambda _: {"code": "NOT_FOUND", "message": "m", "correlationId": "c"}
+    failed = world.run(Neighbour("searchCustomers", CustomersPage).read(ADVISOR, query="john"))
+    assert isinstance(failed, Failed)
+    assert failed.code == "CONTRACT_BROKEN"
+
+
+@pytest.mark.parametrize("customer", [".", "..", "x" * 9_000, "\ud800"], ids=["dot", "dots", "long", "half"])
+def test_what_would_name_another_resource_is_not_sent(customer: str) -> None:
+    world = World()
+    with pytest.raises(WrongRequest):
+        world.run(Neighbour("getCustomer", Customer).read(ADVISOR, customerId=customer))
+    assert world.sent == []
 
 
 def test_a_stale_customer_serves_when_crm_is_down_after_two_retries() -> None:

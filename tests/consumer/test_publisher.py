@@ -95,6 +95,24 @@ def test_a_blocked_event_goes_out_again_the_same() -> None:
     )
 
 
+@pytest.mark.parametrize("told", ["login", {}, {"eventId": "evt-other", "status": "ACCEPTED"}], ids=repr)
+@each_event
+def test_a_202_about_something_else_acknowledges_nothing(event: Event, told: object) -> None:
+    world, work = World(), shop()
+    world.spoil = lambda _: told
+    letter = world.run(work.publisher.deliver(accepted(work, event), ADVISOR))
+    assert letter.standing is (Standing.PENDING if letter.is_closed else Standing.DEAD)
+    assert letter.reason == "202 after 1 attempt, with a body that is not of the contract"
+
+
+def test_an_acknowledgement_is_never_taken_back() -> None:
+    world, work = World(), shop()
+    letter = accepted(work, work_session_recorded)
+    world.run(work.publisher.deliver(letter, ADVISOR))
+    late = World(503, 503, 503, 503).run(work.publisher.deliver(letter, ADVISOR))
+    assert late.standing is Standing.ACKNOWLEDGED
+
+
 def test_a_replayed_dead_letter_is_the_same_event() -> None:
     world, work = World(500), shop()
     dead = world.run(work.publisher.deliver(accepted(work, parts_usage_recorded), ADVISOR))

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from tests.consumer.world import ADVISOR
@@ -79,6 +80,31 @@ def test_the_oldest_notices_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     for message in "abc":
         store.note("warning", message, "corr-1")
     assert [notice["message"] for notice in store.notices()] == ["b", "c"]
+
+
+def test_one_process_at_a_time_delivers_from_a_store(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    parent = psutil.Process(psutil.Process().ppid())
+    store = Store(file)
+    store.put("process", "owner", {"pid": parent.pid, "since": parent.create_time()})
+    with pytest.raises(StoreError, match=f"in use by process {parent.pid}"):
+        store.claim()
+    store.put("process", "owner", {"pid": parent.pid, "since": 0})  # the number was given again
+    store.claim()
+    Store(file).claim()
+
+
+def test_a_damaged_store_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    store = Store(file)
+    for number in range(200):
+        store.put("estimate", f"EST-{number}", {"text": "x" * 200})
+    store.close()
+    content = bytearray(file.read_bytes())
+    content[8_192:40_960] = b"\xff" * 32_768
+    file.write_bytes(content)
+    with pytest.raises(StoreError):
+        Store(file)
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:

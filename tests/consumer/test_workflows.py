@@ -309,3 +309,123 @@ def test_finalized_once_is_finalized_for_ever() -> None:
     for _ in range(3):
         world.run(finalize.finalize(work, ADVISOR, "WO-001", FINALIZED))
     assert len(world.sent) == 2
+
+
+def test_a_blocked_session_without_an_id_is_still_one_session() -> None:
+    world, work = World(people=503), shop()
+    unnamed = SESSION.model_copy(update={"work_session_id": None})
+    first = world.run(workorders.record_session(work, ADVISOR, "WO-001", unnamed))
+    world.down = {}
+    again = world.run(workorders.record_session(work, ADVISOR, "WO-001", unnamed))
+    later = world.run(workorders.record_session(work, ADVISOR, "WO-001", unnamed))
+    assert first.body["workSessionId"] == again.body["workSessionId"] != later.body["workSessionId"]
+    assert len(world.neighbours.state.table("sessions")) == 2
+
+
+def test_a_finalization_is_repeated_as_it_was_begun() -> None:
+    world, work = World(order=503), shop()
+    world.run(finalize.finalize(work, ADVISOR, "WO-001", FINALIZED))
+    world.down = {}
+    other = FINALIZED.model_copy(update={"po_number": "PO-2"})
+    assert refused(world, finalize.finalize(work, ADVISOR, "WO-001", other)).status == 409
+    assert world.run(finalize.finalize(work, ADVISOR, "WO-001", FINALIZED)).status == 200
+    state = world.neighbours.state
+    ((order),), ((entry),) = state.table("salesOrders").values(), state.table("ledger").values()
+    assert order["grandTotal"] == entry["billableSnapshot"]["grandTotal"]
+
+
+def test_a_part_that_the_work_order_lacks_is_not_finalized() -> None:
+    typo = bodies.Finalization.model_validate(
+        {"finalizedBy": "SUPER-001", "parts": [{"workorderPartId": "TYPO", "declined": True}]}
+    )
+    assert refused(World(), finalize.finalize(shop(), ADVISOR, "WO-001", typo)).status == 400
+
+
+def test_a_blocked_finalization_names_the_fail_open_event_too() -> None:
+    answer = World(order=503).run(finalize.finalize(shop(), ADVISOR, "WO-001", FINALIZED))
+    told = {event["event"]: event["standing"] for event in answer.body["events"]}
+    assert told == {
+        "parts_usage_recorded": "pending",
+        "ready_for_billing": "pending",
+        "snapshot_finalized": "acknowledged",
+    }
+
+
+def approved(world: World, work: Shop) -> str:
+    estimate_id: str = draft(world, work).body["estimateId"]
+    world.run(estimates.add_part(work, ADVISOR, estimate_id, BRAKE_PADS))
+    world.run(approval.decide(work, ADVISOR, estimate_id, "approve", DECISION))
+    return estimate_id
+
+
+@pytest.mark.parametrize("verb", ["decline", "revise", "submit"])
+def test_an_approved_estimate_is_decided(verb: bodies.Verb) -> None:
+    world, work = World(), shop()
+    estimate_id = approved(world, work)
+    answer = refused(world, approval.decide(work, ADVISOR, estimate_id, verb, DECISION))
+    assert (answer.status, answer.body["code"]) == (409, "ESTIMATE_NOT_OPEN")
+
+
+def test_the_summary_of_an_approved_estimate_is_what_was_approved() -> None:
+    world, work = World(), shop()
+    estimate_id = approved(world, work)
+    world.down = {"pricing": 503}
+    summary = world.run(estimates.summarize(work, ADVISOR, estimate_id))
+    assert (summary.status, summary.body["grandTotal"]) == (200, 97.19)
+
+
+def test_the_documents_own_estimate_can_be_summed_up() -> None:
+    assert World().run(estimates.summarize(shop(), ADVISOR, "EST-001")).status == 200
+
+
+def test_an_estimate_is_closed_while_its_decision_is_pending() -> None:
+    world, work = World(), shop()
+    estimate_id = draft(world, work).body["estimateId"]
+    world.down = {"audit": 503}
+    refused(world, approval.decide(work, ADVISOR, estimate_id, "approve", DECISION))
+    answer = refused(world, estimates.add_part(work, ADVISOR, estimate_id, BRAKE_PADS))
+    assert (answer.status, answer.body["code"]) == (409, "DECISION_PENDING")
+
+
+def test_a_decision_that_audit_refuses_leaves_the_estimate_free() -> None:
+    world, work = World(), shop()
+    estimate_id = draft(world, work).body["estimateId"]
+    for trouble in (503, 400):
+        world.down = {"audit": trouble}
+        refused(world, approval.decide(work, ADVISOR, estimate_id, "approve", DECISION))
+    world.down = {}
+    done = world.run(approval.decide(work, ADVISOR, estimate_id, "decline", DECISION))
+    assert done.body["status"] == "DECLINED"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"name": "Front Brake Pad Set"}, "PART-001"),
+        ({"productId": "PART-142"}, "PART-142"),
+        ({"productId": "PART-001", "sku": "BRK-PAD-F", "unitPrice": 89.99}, "PART-001"),
+    ],
+    ids=["whole name", "id alone, on the second page", "all"],
+)
+def test_a_part_is_found_by_what_names_it(asked: dict[str, object], found: str) -> None:
+    world, work = World(), shop()
+    estimate_id = draft(world, work).body["estimateId"]
+    part = bodies.NewPart.model_validate(asked)
+    added = world.run(estimates.add_part(work, ADVISOR, estimate_id, part))
+    assert added.body["items"][0]["productId"] == found
+
+
+def test_a_part_of_a_name_names_no_part() -> None:
+    world, work = World(), shop()
+    estimate_id = draft(world, work).body["estimateId"]
+    vague = bodies.NewPart.model_validate({"name": "brake"})
+    assert refused(world, estimates.add_part(work, ADVISOR, estimate_id, vague)).status == 404
+
+
+@pytest.mark.parametrize("member", ["totalTax", "grandTotal", "subtotal"])
+def test_tax_that_does_not_add_up_is_no_tax(member: str) -> None:
+    world, work = World(), shop()
+    estimate_id = draft(world, work).body["estimateId"]
+    world.spoil = lambda body: {**body, member: 999} if member in body else body
+    answer = refused(world, estimates.add_part(work, ADVISOR, estimate_id, BRAKE_PADS))
+    assert (answer.status, answer.body["code"]) == (503, "CONTRACT_BROKEN")

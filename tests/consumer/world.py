@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from workexec_contracts.consumer import Attempt, Composer, Identity, Plan, Raw, Shop, Store, seed
@@ -12,7 +12,7 @@ from workexec_contracts.policy import Answered, Unanswered, Wait, Waited
 from workexec_contracts.providers import Call, Neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 ADVISOR = Identity("a.b.c")
@@ -31,6 +31,7 @@ class World:
         self.down = down
         self.sent: list[Call] = []
         self.waits: list[float] = []
+        self.spoil: Callable[[dict[str, Any]], object] = lambda body: body
 
     def run(self, plan: Plan[T]) -> T:
         try:
@@ -59,7 +60,7 @@ class World:
                 return Unanswered(outage, self.now)
             return Answered(outage, self.now, Raw(outage, {}, b"<html>gateway</html>"))
         reply = self.neighbours.handle(call)
-        body = json.dumps(dict(reply.body), default=float).encode()
+        body = json.dumps(self.spoil(dict(reply.body)), default=float).encode()
         return Answered(reply.status, self.now, Raw(reply.status, reply.headers, body))
 
     def spans(self) -> list[Sequence[str]]:

@@ -90,11 +90,13 @@ def broken(operation: Endpoint, status: int, correlation_id: str, attempts: int)
 def _unusable(
     code: str, status: int | None, operation: Endpoint, correlation_id: str, attempts: int
 ) -> Failed:
+    refused = status is not None and 400 <= status < 500  # noqa: PLR2004  # the client errors of HTTP
+    unavailable = operation.unavailable.display or SERVICE_UNAVAILABLE.message
     return Failed(
         code=code,
         status=status,
-        display=operation.unavailable.display or SERVICE_UNAVAILABLE.message,
-        retryable=True,
+        display=f"Refused with {status}, without a reason" if refused else unavailable,
+        retryable=not refused,
         placeholder=_open(operation),
         correlation_id=correlation_id,
         attempts=attempts,
