@@ -54,6 +54,10 @@ class Layer(IntEnum):
     UNMATCHED = 200
 
 
+BY_PATH, BY_PATTERN, BY_QUERY = range(3)
+"""The order within DIRECT."""
+
+
 def mapping(  # noqa: PLR0913  # the parts of a WireMock mapping
     domain: Domain,
     operation: Endpoint,

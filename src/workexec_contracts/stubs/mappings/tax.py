@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workexec_contracts.dataset import rows
 
 from .answers import answer, refusal
-from .layers import Layer, Mapping, mapping
+from .layers import BY_PATTERN, Layer, Mapping, mapping
 from .patterns import BEARER, PLAIN_JSON, json_body, media_type, url
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def tax(
         "bodyPatterns": [{"matches": _plain(codes)}],
     }
     stubs = [
-        mapping(domain, operation, "directly", Layer.DIRECT, direct, response, rank=1),
+        mapping(domain, operation, "directly", Layer.DIRECT, direct, response, rank=BY_PATTERN),
         mapping(domain, operation, "taxed", Layer.SUCCESS, known, response),
     ]
     error = operation.error(behaviour.not_configured)
