@@ -1,16 +1,20 @@
-// Verifies the committed pacts with Pact for JavaScript: node verify.mjs BASE_URL [project folder, default this one]
-// BASE_URL is where `wxc providers serve` answers. Every interaction has to be verified, pending ones too.
+// Verifies the committed pacts with Pact for JavaScript: node verify.mjs BASE_URL MESSAGES_URL [project folder]
+// BASE_URL is where `wxc providers serve` answers, MESSAGES_URL where `wxc workexec messages` does.
+// Every interaction has to be verified, pending ones too.
 import { readFileSync, readdirSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Verifier } from "@pact-foundation/pact";
 
-const [baseUrl, project] = process.argv.slice(2);
-if (!baseUrl) {
-  console.error("usage: node verify.mjs BASE_URL [project folder]\n  fix: wxc providers serve --port 9000, then http://127.0.0.1:9000");
+const [baseUrl, messagesUrl, project] = process.argv.slice(2);
+if (!baseUrl || !messagesUrl) {
+  console.error("usage: node verify.mjs BASE_URL MESSAGES_URL [project folder]");
+  console.error("  fix: wxc providers serve --port 9000, wxc workexec messages --port 9001, then");
+  console.error("       node verify.mjs http://127.0.0.1:9000 http://127.0.0.1:9001/messages");
   process.exit(2);
 }
+const messages = new URL(messagesUrl);
 const folder = join(resolve(project ?? join(fileURLToPath(new URL(".", import.meta.url)), "..", "..")), "pacts");
 const scratch = mkdtempSync(join(tmpdir(), "pacts-"));
 
@@ -56,12 +60,14 @@ function withoutPending(name, pact) {
 
 let verified = 0;
 try {
-  for (const name of readdirSync(folder).filter((file) => /^workexec-.*\.json$/.test(file)).sort()) {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".json")).sort()) {
     const pact = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    const ofMessages = pact.interactions[0].type !== "Synchronous/HTTP";
     await post("/__reset");
     await new Verifier({
       provider: pact.provider.name,
-      providerBaseUrl: baseUrl,
+      providerBaseUrl: ofMessages ? messages.origin : baseUrl,
+      ...(ofMessages && { transports: [{ protocol: "message", port: Number(messages.port), path: messages.pathname }] }),
       pactUrls: [withoutPending(name, pact)],
       stateHandlers: handlersOf(pact),
       logLevel: "error",

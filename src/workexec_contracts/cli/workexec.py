@@ -1,19 +1,22 @@
-"""`wxc workexec serve`: the reference WorkExec over HTTP."""
+"""`wxc workexec`: the reference WorkExec over HTTP, and its events for a verifier of messages."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from workexec_contracts.consumer import Identity
 
 from .neighbours import NeighboursOption, base_urls
 from .output import Format, FormatOption, print_json
 from .problem import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from workexec_contracts.consumer import Identity
+    from workexec_contracts.serving import Server
 
 STORE = Path(".wxc/workexec.sqlite")
 StoreOption = Annotated[
@@ -31,11 +34,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="workexec")
 
 
-@commands.callback()
-def _workexec() -> None:
-    """Keeps `serve` a subcommand while it is the only one."""
-
-
 @commands.command()
 def serve(
     neighbours: NeighboursOption = None,
@@ -51,27 +49,55 @@ def serve(
     """
     urls = base_urls(neighbours)
     from workexec_contracts import consumer  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.serving import Server  # noqa: PLC0415  # the same
 
     kept = consumer.Store(store)
     kept.claim()
     shop = consumer.Shop.over(kept)
     consumer.seed(shop)
     app = consumer.application(shop, urls, identity(token))
+    with _served(app, port, lifespan=True) as server:
+        _tell(server.url, style)
+        _until_interrupted()
+    kept.close()
+
+
+@commands.command()
+def messages(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 0,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Serve WorkExec's events to a Pact verifier of messages, in any language, until Ctrl-C.
+
+    Example: wxc workexec messages --port 9001
+    """
+    from workexec_contracts.verification.producer import MESSAGES, application  # noqa: PLC0415  # the same
+
+    with _served(application(), port) as server:
+        url = f"{server.url}{MESSAGES}"
+        if style is Format.JSON:
+            print_json({"url": url})
+        else:
+            typer.echo(f"messages of WorkExec on {url} (Ctrl-C stops it)")
+        _until_interrupted()
+
+
+def _served(app: Callable[..., Awaitable[Any]], port: int, *, lifespan: bool = False) -> Server:
+    from workexec_contracts.serving import Server  # noqa: PLC0415  # `wxc --help` stays fast
+
     try:
-        server = Server(app, port, lifespan=True)
+        return Server(app, port, lifespan=lifespan)
     except OSError as error:
         raise UsageProblem(
             f"port {port} cannot be used", f"127.0.0.1:{port}", "a free port", f"name another ({error})"
         ) from error
-    with server:
-        _tell(server.url, style)
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            typer.echo("stopped", err=True)
-    kept.close()
+
+
+def _until_interrupted() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
 
 
 def identity(token: str | None) -> Identity:
