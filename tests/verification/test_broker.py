@@ -117,6 +117,9 @@ def test_a_state_that_nobody_can_set_up_makes_an_interaction_of_a_broker_unknown
     ("options", "says"),
     [
         (("--publish",), "--publish without --broker-url"),
+        (("--provider-version", "1"), "--provider-version without --broker-url"),
+        (("--provider-branch", "main"), "--provider-branch without --broker-url"),
+        (("--broker-url", DEAD, "--provider-version", "1"), "--provider-version without --publish"),
         (("--broker-url", DEAD, "--publish"), "--publish without --provider-version"),
         (("--broker-url", DEAD), "the broker cannot be asked"),
         (("--broker-url", "http://a:b@127.0.0.1:1"), "the broker's URL holds a password"),
