@@ -13,7 +13,7 @@ from workexec_contracts.contracts.audit import AuditEvent
 from workexec_contracts.contracts.catalog import Part, PartsPage
 from workexec_contracts.contracts.inventory import PartsUsage, parts_usage_recorded
 from workexec_contracts.contracts.pricing import TaxCode
-from workexec_contracts.pacts import matchers, plain, shapes
+from workexec_contracts.pacts import interactions, matchers, plain, shapes
 from workexec_contracts.pacts.shapes import Shape
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ RIGHT: list[tuple[type[BaseModel], Json, Json]] = [
     (PartsUsage, USAGE, part(unitPrice=90)),
     (PartsUsage, USAGE, part(declined=True)),
     (PartsUsage, USAGE, {**USAGE, "totalCost": -1.5}),
+    (PartsUsage, USAGE, {**USAGE, "totalCost": -0.05}),
     (PartsUsage, USAGE, {**USAGE, "completedAt": "2024-02-29T14:30:00.5+02:00"}),
     (AuditEvent, APPROVAL, {**APPROVAL, "metadata": {}}),
     (AuditEvent, APPROVAL, {**APPROVAL, "metadata": {"other": [1]}}),
@@ -93,6 +94,12 @@ WRONG: list[tuple[type[BaseModel], Json, Json]] = [
     (PartsUsage, USAGE, part(unitPrice=-0.01)),
     (PartsUsage, USAGE, part(declined="true")),
     (PartsUsage, USAGE, part(surprise=1)),
+    (PartsUsage, USAGE, part(sku=None)),
+    (PartsUsage, USAGE, part(unitPrice=0.001)),
+    (PartsUsage, USAGE, {**USAGE, "totalCost": -1.005}),
+    (PartsUsage, USAGE, {**USAGE, "customerId": 7}),
+    (PartsUsage, USAGE, {**USAGE, "locationId": {}}),
+    (TaxCode, CODE, {**CODE, "description": None}),
     (PartsUsage, USAGE, {**USAGE, "completedAt": "2026-02-30T14:30:00Z"}),
     (PartsUsage, USAGE, {name: USAGE[name] for name in USAGE if name != "completedBy"}),
     (AuditEvent, APPROVAL, {**APPROVAL, "action": "APPROVED"}),
@@ -150,3 +157,32 @@ def test_an_exact_amount_does_not_care_how_it_is_written(http: httpx2.Client, va
     assert lets_through(http, {"a": matchers.amount(value)}, {"a": float(value)})
     assert not lets_through(http, {"a": matchers.amount(value)}, {"a": value + 0.01})
     assert not lets_through(http, {"a": matchers.amount(value)}, {"a": str(value)})
+
+
+def matched(tree: Any) -> Iterator[tuple[object, set[str]]]:  # noqa: ANN401  # the same
+    """Every value that has matchers, with their kinds."""
+    if isinstance(tree, list):
+        yield from (found for node in tree for found in matched(node))
+    elif isinstance(tree, dict) and matchers.MATCHER in tree:
+        kinds = tree[matchers.MATCHER]
+        every = [kinds] if isinstance(kinds, str) else [rule[matchers.MATCHER] for rule in kinds]
+        yield tree.get("value"), set(every)
+        yield from matched(tree.get("value"))
+    elif isinstance(tree, dict):
+        yield from (found for node in tree.values() for found in matched(node))
+
+
+def test_no_text_of_a_body_is_matched_by_its_pattern_alone_which_takes_what_is_printed() -> None:
+    trees = [
+        body
+        for found in interactions()
+        for body in (
+            found.request and found.request.body,
+            found.reply and dict(found.reply.body),
+            found.message and dict(found.message.contents),
+        )
+        if body
+    ]
+    texts = [kinds for tree in trees for value, kinds in matched(tree) if isinstance(value, str)]
+    assert [kinds for kinds in texts if not kinds & {"type", "equality"}] == []
+    assert {"regex", "type"} in texts

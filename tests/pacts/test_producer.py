@@ -66,6 +66,16 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("an id without uuid", "pos-order", lambda event: event.update(id="evt-1")),
     ("an unknown status", "pos-shop-manager", lambda event: event["data"].update(newStatus="PAUSED")),
     ("a renamed attribute", "pos-people", lambda e: e.update(domain=e.pop("durion:domain"))),
+    ("a customer that is null", "pos-inventory", lambda event: event["data"].update(customerId=None)),
+    ("a location that is an object", "pos-inventory", lambda event: event["data"].update(locationId={})),
+    ("a work order that is a number", "pos-order", lambda event: event["data"].update(workorderId=7)),
+    ("a person that is null", "pos-people", lambda event: event["data"].update(personId=None)),
+    ("no correlation id but null", "pos-accounting", lambda e: e["data"].update(correlationId=None)),
+    ("a sku that is null", "pos-inventory", lambda e: [p.update(sku=None) for p in e["data"]["parts"]]),
+    ("an id that is a number", "pos-accounting", lambda event: event.update(id=5)),
+    ("a subject that is null", "pos-shop-manager", lambda event: event.update(subject=None)),
+    ("a schema that is null", "pos-people", lambda event: event.update(dataschema=None)),
+    ("an amount of mills", "pos-inventory", lambda event: event["data"].update(totalCost=1.234)),
 ]
 
 

@@ -21,7 +21,7 @@ FOR_VERIFICATION = "/pacts/provider/{provider}/for-verification"
 
 
 class Broker:
-    """Holds WorkExec's pacts with these providers; `with` serves it."""
+    """Holds WorkExec's pacts with these providers, and one of a consumer of events; `with` serves it."""
 
     def __init__(self, *providers: str, token: str | None = None, publishing: int = 201) -> None:
         """`publishing` is the status with which results are taken."""
@@ -67,7 +67,7 @@ class Broker:
 
     async def _pact(self, request: Request) -> Response:
         provider = request.path_params["provider"]
-        name = f"{provider}.json" if provider == WORKEXEC else f"{WORKEXEC}-{provider}.json"
+        name = f"pos-order-{provider}.json" if provider == WORKEXEC else f"{WORKEXEC}-{provider}.json"
         document = json.loads((PACTS / name).read_text(encoding="utf-8"))
         links = {
             "self": f"/pact/{provider}",

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.conftest import Wxc, wxc
 from tests.verification.app import STATES, served
 from tests.verification.broker import Broker
+from tests.verification.test_messages import publishing
+from workexec_contracts.pacts import WORKEXEC
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,10 +115,30 @@ def test_a_state_that_nobody_can_set_up_makes_an_interaction_of_a_broker_unknown
     assert "the service is down" in done.out
 
 
+def test_an_event_that_satisfies_the_brokers_pact_but_that_its_consumer_must_refuse_fails(
+    wxc: Wxc, tmp_path: Path
+) -> None:
+    def no_sum(event: dict[str, Any]) -> None:
+        event["data"]["billableSnapshot"]["grandTotal"] = 1
+
+    with (broker := Broker(WORKEXEC)).server, publishing(no_sum) as (url, _):
+        options = ("--broker-url", broker.url, "--message-url", url, "--format", "json", "--strict")
+        done = wxc("verify", "workexec", *options, cwd=tmp_path)
+    contracts = json.loads(done.out)["contracts"]
+    failed = [
+        case for found in contracts for case in found["cases"] if "grandTotal must be" in case["expected"]
+    ]
+    assert (done.code, {case["verdict"] for case in failed}) == (1, {"failed"})
+    assert {case["actual"].partition(";")[0] for case in failed} == {"data.billableSnapshot.grandTotal 1"}
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         (("--publish",), "--publish without --broker-url"),
+        (("--provider-version", "1"), "--provider-version without --broker-url"),
+        (("--provider-branch", "main"), "--provider-branch without --broker-url"),
+        (("--broker-url", DEAD, "--provider-version", "1"), "--provider-version without --publish"),
         (("--broker-url", DEAD, "--publish"), "--publish without --provider-version"),
         (("--broker-url", DEAD), "the broker cannot be asked"),
         (("--broker-url", "http://a:b@127.0.0.1:1"), "the broker's URL holds a password"),

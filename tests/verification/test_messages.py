@@ -108,6 +108,73 @@ def test_a_producer_that_breaks_the_contract_fails_with_its_clause(how: str) -> 
     assert all(url in case.curl and f"--message-url {url}" in case.replay for case in failed)
 
 
+def snapshot(**changes: object) -> Spoil:
+    return lambda event: event["data"]["billableSnapshot"].update(changes)
+
+
+def data(**changes: object) -> Spoil:
+    return lambda event: event["data"].update(changes)
+
+
+REFUSED: dict[str, tuple[str, Spoil, str, str]] = {
+    "a grand total that does not add up": (
+        "ready_for_billing",
+        snapshot(grandTotal=1.0),
+        "grandTotal must be partsTotal + laborTotal + taxTotal",
+        "data.billableSnapshot.grandTotal 1.0; data.billableSnapshot.laborTotal ",
+    ),
+    "a snapshot that does not add up": (
+        "snapshot_finalized",
+        snapshot(grandTotal=1.0),
+        "grandTotal must be partsTotal + laborTotal + taxTotal",
+        "data.billableSnapshot.grandTotal 1.0",
+    ),
+    "a session that ends before it starts": (
+        "work_session_recorded",
+        data(startTime="2027-01-01T00:00:00Z"),
+        "startTime must be before endTime",
+        "data.startTime '2027-01-01T00:00:00Z'",
+    ),
+    "more billable minutes than the session has": (
+        "work_session_recorded",
+        data(billableMinutes=100_000),
+        "billableMinutes must not exceed endTime - startTime - breakDurationMinutes",
+        "data.billableMinutes 100000",
+    ),
+    "a surplus member in closed data": (
+        "status_changed",
+        data(surplus=1),
+        "an event that fits StatusChangedEvent",
+        "data.surplus: Extra inputs are not permitted",
+    ),
+    "an amount beyond all bounds": (
+        "parts_usage_recorded",
+        data(totalCost=1e12),
+        "an event that fits PartsUsageRecordedEvent",
+        "data.totalCost: Input should be at most 999999999.99",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_an_event_that_satisfies_its_pact_but_that_its_consumer_must_refuse_fails(how: str) -> None:
+    name, spoil, expected, actual = REFUSED[how]
+    with publishing(spoil) as (url, _):
+        told = put(publisher(url, None), operation=name, strict=True)
+    failed = told.having("failed")
+    assert (told.finished.exit_code, len(failed)) == (1, len(told.cases))
+    assert {(case.clause, case.expected) for case in failed} == {(BY_NAME[name].clause, expected)}
+    assert all(actual in case.actual for case in failed), failed
+    assert all(url in case.curl and f"--message-url {url}" in case.replay for case in failed)
+
+
+def test_an_amount_with_three_decimals_fails_by_its_pact() -> None:
+    with publishing(data(totalCost=1.234)) as (url, _):
+        told = put(publisher(url, None), operation="parts_usage_recorded", strict=True)
+    assert all("'^-?[0-9]+" in case.actual for case in told.having("failed"))
+    assert len(told.having("failed")) == len(told.cases)
+
+
 def test_a_message_of_another_content_type_fails() -> None:
     with publishing(media_type="text/plain") as (url, _):
         told = put(publisher(url, None), operation="work_session_recorded")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .problem import UsageProblem
+from .problem import UsageProblem, alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,7 @@ def refuse(asked: Asked) -> None:
     """Raises a Problem for what goes together badly, before anything is started."""
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
+    _refuse_ignored(asked)
     if asked.source.broker is not None:
         _refuse_broker(asked, asked.source.broker)
     for messages in (False, True) if asked.source.pacts else ():
@@ -88,6 +89,24 @@ def refuse(asked: Asked) -> None:
         )
 
 
+def _refuse_ignored(asked: Asked) -> None:
+    """What is said of a running service says nothing where only ours are verified, and the reverse."""
+    if asked.states_url is not None and asked.base_url is None and asked.message_url is None:
+        expected = "a running service that the endpoint sets up; ours are set up by themselves"
+        raise alone("--states-url", "--base-url or --message-url", expected)
+    if asked.dataset and asked.base_url is None:
+        raise alone("--dataset", "--base-url", "a running service that holds our rows, as ours do")
+    ours = {"--mocks": asked.mocks is not None, "--against": asked.against is not Against.BOTH}
+    for option, given in ours.items() if asked.base_url is not None else ():
+        if given:
+            raise UsageProblem(
+                f"{option} with --base-url",
+                "the command line",
+                "either a running service or our own",
+                f"leave out {option}, or --base-url",
+            )
+
+
 def _refuse_broker(asked: Asked, broker: Broker) -> None:
     from workexec_contracts.verification import probe  # noqa: PLC0415  # `wxc --help` stays fast
 
@@ -100,12 +119,8 @@ def _refuse_broker(asked: Asked, broker: Broker) -> None:
             "leave out --operation, --case, --reachable and --pacts",
         )
     if broker.version is not None and asked.base_url is not None and asked.states_url is None:
-        raise UsageProblem(
-            "--publish without --states-url",
-            "the command line",
-            "an endpoint for provider states: a broker takes a state that fails for a broken contract",
-            "add --states-url, or leave --publish out",
-        )
+        why = "an endpoint for provider states: a broker takes a state that fails for a broken contract"
+        raise alone("--publish", "--states-url", why)
     probe(broker)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .problem import UsageProblem
+from .problem import alone
 
 if TYPE_CHECKING:
     from workexec_contracts.verification import Broker
@@ -16,20 +16,15 @@ def broker(
     """The broker; None where no pacts of one were asked for. Raises UsageProblem."""
     from workexec_contracts.verification import Broker  # noqa: PLC0415  # `wxc --help` stays fast
 
+    given = {"--publish": publish, "--provider-version": version, "--provider-branch": branch}
+    for option, value in given.items() if url is None else ():
+        if value:
+            raise alone(option, "--broker-url", "a broker that has the pacts and takes the results")
     if url is None:
-        if publish:
-            raise _missing("--broker-url", "a broker to publish to")
         return None
-    if publish and version is None:
-        raise _missing(
-            "--provider-version", "the version that was verified, for example $(git rev-parse HEAD)"
-        )
-    return Broker(
-        url=url.rstrip("/"), token=token or None, version=version if publish else None, branch=branch
-    )
-
-
-def _missing(option: str, expected: str) -> UsageProblem:
-    return UsageProblem(
-        f"--publish without {option}", "the command line", expected, f"add {option}, or leave --publish out"
-    )
+    if publish and not version:
+        example = "the version that was verified, for example $(git rev-parse HEAD)"
+        raise alone("--publish", "--provider-version", example)
+    if version and not publish:
+        raise alone("--provider-version", "--publish", "a version under which results are published")
+    return Broker(url=url.rstrip("/"), token=token or None, version=version, branch=branch)

@@ -25,6 +25,12 @@ class UsageProblem(Problem):
         return cls(misuse.format_message(), "the command line", usage, f"{command} --help has examples")
 
 
+def alone(option: str, without: str, expected: str) -> UsageProblem:
+    """An option that would be ignored, because another one is not there."""
+    fix = f"add {without}, or leave {option} out"
+    return UsageProblem(f"{option} without {without}", "the command line", expected, fix)
+
+
 def is_expected(problem: Exception) -> bool:
     """Whether it says by itself what to mend."""
     from workexec_contracts.stubs.admin import AdminError  # noqa: PLC0415  # `wxc --help` stays fast

@@ -165,7 +165,7 @@ def told(event: Event, before: str) -> str:
 
 
 def _header(header: Header) -> Tree:
-    return matchers.regex(header.pattern, header.example) if header.pattern else matchers.text(header.example)
+    return matchers.header(header.pattern, header.example)
 
 
 def _answered() -> dict[str, Tree]:

@@ -14,7 +14,10 @@ Tree = Any
 """JSON of any type, with matchers in it."""
 MATCHER = "pact:matcher:type"
 ANYTHING = r"[\s\S]*"
+NOT_BLANK = r"[^\x00-\x20]"
 NOT_NEGATIVE = r"^[0-9].*$"
+CENTS = r"^-?[0-9]+(?:\.[0-9]{1,2}0*)?$"
+CENTS_NOT_NEGATIVE = CENTS.replace("-?", "")
 SHARE_OF_ONE = r"^(?:0(?:\.[0-9]+)?|1(?:\.0+)?)$"
 
 
@@ -28,9 +31,17 @@ def exact(value: object) -> Tree:
     return {MATCHER: "equality", "value": value}
 
 
+def header(pattern: str | None, value: object) -> Tree:
+    """A header, which is always a text, of which the whole matches; without a pattern, not blank."""
+    return {MATCHER: "regex", "regex": whole(pattern or NOT_BLANK), "value": value}
+
+
 def regex(pattern: str, value: object) -> Tree:
-    """A text of which the whole matches."""
-    return {MATCHER: "regex", "regex": whole(pattern), "value": value}
+    """A JSON string of which the whole matches.
+
+    The pattern alone is matched with whatever is there, printed: null, a number, an object.
+    """
+    return every(value, ("regex", {"regex": whole(pattern)}), ("type", {}))
 
 
 def whole(pattern: str) -> str:
@@ -41,8 +52,8 @@ def whole(pattern: str) -> str:
 
 
 def text(value: object) -> Tree:
-    """A text that is not blank."""
-    return regex(r"[^\x00-\x20]", value)
+    """A JSON string that is not blank."""
+    return regex(NOT_BLANK, value)
 
 
 def every(value: object, *rules: tuple[str, dict[str, Any]]) -> Tree:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .matchers import (
+    CENTS,
+    CENTS_NOT_NEGATIVE,
     NOT_NEGATIVE,
     SHARE_OF_ONE,
     amount,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from .matchers import Tree
 
 Schema = dict[str, Any]
+CENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,11 @@ def _typed(schema: Schema, example: Any) -> Tree:  # noqa: ANN401  # JSON of any
 
 
 def _range(schema: Schema) -> str | None:
-    """What Pact can say of a range: a sign, and a share of one."""
-    if schema.get("minimum", -1) < 0:
+    """What Pact can say of a range: a sign, a share of one, and that an amount has whole cents."""
+    signed, cents = schema.get("minimum", -1) < 0, schema.get("multipleOf") == CENT
+    if cents:
+        return CENTS if signed else CENTS_NOT_NEGATIVE
+    if signed:
         return None
     return SHARE_OF_ONE if schema.get("maximum") == 1 else NOT_NEGATIVE
 

@@ -53,7 +53,7 @@ def judge(operation: Endpoint, case: Case, at: int, replies: Sequence[Reply]) ->
         model = (ErrorBody if expected.code else operation.response).parse(reply.text)
     except ValidationError as error:
         form = STANDARDS if expected.code else _answered_by(operation)  # whatever the case is about
-        return Broken(clause=form, expected=_fitting(expected, operation), actual=_faults(error, reply))
+        return Broken(clause=form, expected=_fitting(expected, operation), actual=faults(error, reply))
     except ValueError:
         expectation = f"{expected} with a JSON body"
         return Broken(clause=case.clause, expected=expectation, actual=summary(reply))
@@ -140,6 +140,7 @@ def _fitting(expected: Expected, operation: Endpoint) -> str:
     return f"{expected} with a body that fits {model.__name__}"
 
 
-def _faults(error: ValidationError, reply: Reply) -> str:
-    faults = (f"{'.'.join(map(str, e['loc'])) or 'the body'}: {e['msg']}" for e in error.errors())
-    return f"{'; '.join(list(faults)[:3])}; {summary(reply)}"
+def faults(error: ValidationError, reply: Reply) -> str:
+    """What a model has against a body, and the body."""
+    found = (f"{'.'.join(map(str, e['loc'])) or 'the body'}: {e['msg']}" for e in error.errors())
+    return f"{'; '.join(list(found)[:3])}; {summary(reply)}"

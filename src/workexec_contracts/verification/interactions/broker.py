@@ -22,11 +22,13 @@ from .engine import engine
 from .gate import STATES, Gate, Heard
 from .judge import FINE, Finding, broken
 from .missing import missing
+from .taking import taken
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
     from workexec_contracts.pacts.verifier import Done
+    from workexec_contracts.verification.client import Reply
     from workexec_contracts.verification.replay import Replay
     from workexec_contracts.verification.target import Target
 
@@ -81,10 +83,10 @@ class Brokered:
         with Gate(self.target, LONGEST_S) as gate:
             async with engine() as verifier:
                 for provider in dict.fromkeys(found.provider for found in contracts):
-                    gate.begin("", LONGEST_S)
+                    heard = gate.begin("", LONGEST_S)
                     done = await verifier.verify(self._job(gate, provider))
                     mine = [found for found in contracts if found.provider == provider]
-                    for told in self._told(done, mine):
+                    for told in self._told(done, mine, heard.messages):
                         yield told
 
     def problem(self) -> Unpublished | None:
@@ -114,8 +116,10 @@ class Brokered:
             broker=broker,
         )
 
-    def _told(self, done: Done, contracts: Sequence[Contract]) -> Iterator[CaseFinished]:
-        told = [self._finished(result, contracts) for result in done.results]
+    def _told(
+        self, done: Done, contracts: Sequence[Contract], messages: Mapping[str, Reply]
+    ) -> Iterator[CaseFinished]:
+        told = [self._finished(result, contracts, messages) for result in done.results]
         if told and done.unpublished:
             self.unpublished = self._secretless(done.unpublished)
         yield from told
@@ -125,10 +129,14 @@ class Brokered:
     def _secretless(self, text: str) -> str:
         return text.replace(self.broker.token, "$PACT_BROKER_TOKEN") if self.broker.token else text
 
-    def _finished(self, result: Mapping[str, Any], contracts: Sequence[Contract]) -> CaseFinished:
+    def _finished(
+        self, result: Mapping[str, Any], contracts: Sequence[Contract], messages: Mapping[str, Reply]
+    ) -> CaseFinished:
         known = _known(result)
         about = contract(known[0]) if known else contracts[0]
         found = _finding(result)
+        if known:  # of somebody else's interaction nobody knows which event it is about
+            found = taken(about.name, found, messages.get(result["description"]))
         failed = found.verdict is not Verdict.PASSED
         line = self.replay.line(Kind.PACT, about.domain, about.name, result["description"])
         return CaseFinished(

@@ -6,6 +6,7 @@ answered is known.
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -51,6 +52,8 @@ class Heard:
     reply: Reply | None = None
     missing: NoAnswer | None = None
     not_held: list[str] = field(default_factory=list)
+    messages: dict[str, Reply] = field(default_factory=dict)
+    """Of a producer what it answered, by the description that it was asked with."""
 
 
 class Gate:
@@ -112,6 +115,8 @@ class Gate:
             heard.missing = missing
             return PlainTextResponse(str(missing), NO_ANSWER)
         heard.reply = reply_of(answer, seconds)
+        if self._target.messages:
+            heard.messages[_described(call)] = heard.reply
         headers = {name: value for name, value in answer.headers.items() if name.lower() not in ENCODED}
         return Response(answer.content, answer.status_code, headers)
 
@@ -135,3 +140,7 @@ class Gate:
                 yield name, value
         if self._target.messages and self._target.secret:
             yield AUTHORIZATION.name, f"Bearer {TOKEN}"
+
+
+def _described(call: Call) -> str:
+    return str(json.loads(call.body or "{}").get("description", ""))

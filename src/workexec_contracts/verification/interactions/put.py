@@ -17,6 +17,7 @@ from .engine import engine
 from .gate import STATES, Gate
 from .judge import Finding, finding
 from .states import earlier, unmet
+from .taking import taken
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -75,7 +76,7 @@ class Putting:
             pact=promise.text,
         )
         done = await verifier.verify(job)
-        found = finding(done.results, done.errors, heard)
+        found = taken(promise.contract, finding(done.results, done.errors, heard), heard.reply)
         late = policy is not None and heard.missing is not None and heard.missing.late
         return found.model_copy(update={"clause": policy.clause}) if policy and late else found
 
