@@ -110,6 +110,7 @@ def test_a_broken_mapping_file_is_named(command: str, tmp_path: Path, wxc: Wxc) 
         "status",
         "providers serve",
         "workexec serve",
+        "workexec messages",
         "deadletters list",
         "deadletters replay",
     ],

@@ -102,6 +102,18 @@ def test_wrong_usage_says_what_to_mend(arguments: list[str], told: str, store: P
     assert "fix:" in done.err
 
 
+def test_messages_are_served_to_any_verifier(wxc: Wxc) -> None:
+    command = [sys.executable, "-m", "workexec_contracts", "workexec", "messages"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split()[4]
+        verified = wxc("verify", "workexec", "--message-url", url, "--quiet")
+        serving.send_signal(signal.SIGINT)
+        serving.communicate(timeout=30)
+    assert (verified.code, serving.returncode) == (0, 0)
+    assert "31 passed" in verified.out
+
+
 def test_workexec_serves_until_ctrl_c(tmp_path: Path, neighbours: Server) -> None:
     command = [
         sys.executable,
