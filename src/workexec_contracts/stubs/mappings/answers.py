@@ -15,14 +15,17 @@ BLANK = "' '"
 
 
 def echoed(header: str, otherwise: str) -> str:
-    """A template that repeats a request header, or renders `otherwise` when it is absent or blank."""
-    given = f"request.headers.{header}.[0]"
-    return f"{{{{#if {given}}}}}{{{{{{{given}}}}}}}{{{{else}}}}{otherwise}{{{{/if}}}}"
+    """A template that repeats a request header, or what `otherwise` gives when it is absent or blank.
+
+    One helper, no block: a block has a buffer of its own, and these are on every answer.
+    """
+    return f"{{{{{{defaultIfEmpty request.headers.{header}.[0] {otherwise}}}}}}}"
 
 
-_HEX = "(replace request.id '-' '')"
-CORRELATION_ID = echoed("X-Correlation-Id", "{{request.id}}")
-TRACEPARENT = echoed("traceparent", f"00-{{{{replace request.id '-' ''}}}}-{{{{substring {_HEX} 0 16}}}}-01")
+CORRELATION_ID = echoed("X-Correlation-Id", "request.id")
+TRACEPARENT = echoed(
+    "traceparent", "(join '00-' (replace request.id '-' '') '-a000' (substring request.id 24) '-01' '')"
+)
 """Passed through; a request without one starts a trace."""
 JSON_CORRELATION_ID = (
     f"{{{{val request.headers.X-Correlation-Id or={BLANK} assign='cid'}}}}"
