@@ -9,7 +9,7 @@ import pytest
 
 from tests.consumer.world import ADVISOR, World, shop
 from workexec_contracts.consumer import Answer, Refused, Standing, operation_of
-from workexec_contracts.consumer.workflow import approval, bodies, estimates, finalize, workorders
+from workexec_contracts.consumer.workflow import approval, bodies, estimates, finalize, lines, workorders
 from workexec_contracts.contracts.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_another_price_than_the_catalogs_takes_a_permission() -> None:
     estimate_id = draft(world, work).body["estimateId"]
     cheap = bodies.NewPart.model_validate({"sku": "BRK-PAD-F", "unitPrice": 1})
     assert refused(world, estimates.add_part(work, ADVISOR, estimate_id, cheap)).status == 403
-    user = replace(ADVISOR, permissions=frozenset({estimates.OVERRIDE_PRICE}))
+    user = replace(ADVISOR, permissions=frozenset({lines.OVERRIDE_PRICE}))
     assert world.run(estimates.add_part(work, user, estimate_id, cheap)).body["subtotal"] == 1
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
 from .output import Format, FormatOption, print_json
-from .problem import UsageProblem
+from .serving import served, until_interrupted
 
 commands = typer.Typer(help="The reference providers: every neighbour, working, in memory.")
 
@@ -32,21 +31,11 @@ def serve(
 
     Example: wxc providers serve --port 9000
     """
-    from workexec_contracts.providers import Server  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.providers import App  # noqa: PLC0415  # `wxc --help` stays fast
 
-    try:
-        server = Server(port=port)
-    except OSError as error:
-        raise UsageProblem(
-            f"port {port} cannot be used", f"127.0.0.1:{port}", "a free port", f"name another ({error})"
-        ) from error
-    with server:
+    with served(App(), port) as server:
         if style is Format.JSON:
             print_json({"url": server.url})
         else:
             typer.echo(f"reference providers on {server.url} (Ctrl-C stops them)")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            typer.echo("stopped")
+        until_interrupted()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .neighbours import NeighboursOption, base_urls
 from .output import Format, FormatOption, print_json
-from .problem import UsageProblem
+from .serving import served, until_interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from workexec_contracts.consumer import Identity
-    from workexec_contracts.serving import Server
 
 STORE = Path(".wxc/workexec.sqlite")
 StoreOption = Annotated[
@@ -55,9 +51,9 @@ def serve(
     shop = consumer.Shop.over(kept)
     consumer.seed(shop)
     app = consumer.application(shop, urls, identity(token))
-    with _served(app, port, lifespan=True) as server:
+    with served(app, port, lifespan=True) as server:
         _tell(server.url, style)
-        _until_interrupted()
+        until_interrupted()
     kept.close()
 
 
@@ -72,32 +68,13 @@ def messages(
     """
     from workexec_contracts.verification.producer import MESSAGES, application  # noqa: PLC0415  # the same
 
-    with _served(application(), port) as server:
+    with served(application(), port) as server:
         url = f"{server.url}{MESSAGES}"
         if style is Format.JSON:
             print_json({"url": url})
         else:
             typer.echo(f"messages of WorkExec on {url} (Ctrl-C stops it)")
-        _until_interrupted()
-
-
-def _served(app: Callable[..., Awaitable[Any]], port: int, *, lifespan: bool = False) -> Server:
-    from workexec_contracts.serving import Server  # noqa: PLC0415  # `wxc --help` stays fast
-
-    try:
-        return Server(app, port, lifespan=lifespan)
-    except OSError as error:
-        raise UsageProblem(
-            f"port {port} cannot be used", f"127.0.0.1:{port}", "a free port", f"name another ({error})"
-        ) from error
-
-
-def _until_interrupted() -> None:
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
+        until_interrupted()
 
 
 def identity(token: str | None) -> Identity:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
-
-from workexec_contracts.contracts.vocabulary import PLATFORM
 
 from .exchange import as_json
 from .letter import Letter
@@ -56,7 +54,6 @@ class Composer:
     now: Callable[[], datetime] = utc_now
     new_uuid: Callable[[], UUID] = uuid4
     environment: str = "development"
-    version: str = field(default="v1")
 
     def letter(
         self, event: Event, identity: Identity, subject: str, workorder_id: str, data: Mapping[str, Any]
@@ -64,17 +61,11 @@ class Composer:
         """The event of `data`, which lacks its correlation id. Raises Unsendable."""
         correlation_id = f"corr-{self.new_uuid()}"
         envelope = {
-            "specversion": "1.0",
-            "type": event.type,
-            "source": f"{PLATFORM}/{event.publisher}",
+            **event.base,
             "id": f"{event.id_prefix}-{self.new_uuid()}",
             "time": rfc3339(self.now()),
-            "datacontenttype": "application/json",
             "subject": subject,
-            "dataschema": f"{PLATFORM}/schemas/{event.publisher}/{self.version}",
             "traceparent": f"00-{identity.trace}-{identity.random_hex(8)}-{identity.flags}",
-            "durion:domain": event.publisher,
-            "durion:version": self.version,
             "durion:environment": self.environment,
             "data": {**data, "correlationId": correlation_id},
         }

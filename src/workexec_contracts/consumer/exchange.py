@@ -6,10 +6,11 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
+
+from workexec_contracts.contracts.vocabulary import json_default
 
 from .telemetry import current_trace_id
 
@@ -148,13 +149,7 @@ def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
 
 def as_json(value: object) -> str:
     """The JSON text, exact decimals as numbers. Raises ValueError or RecursionError."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_number)
-
-
-def _number(value: object) -> float | int:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{value!r} is not JSON")
-    return int(value) if value == value.to_integral_value() else float(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=json_default)
 
 
 def _target(operation: Endpoint, given: Mapping[str, str]) -> str:

@@ -216,6 +216,7 @@ get_customer = Endpoint(
     errors=LOOKUP_ERRORS,
     policy=POLICY,
     cache=Cache(ttl_s=FIFTEEN_MINUTES, key=("customerId",), stale_on=STALE_ON, clause=LOOKUPS),
+    placeholder="Unknown Customer",
     behaviour=Lookup(collection="customers", parameter="customerId", missing="NOT_FOUND"),
     examples=(
         Example(
@@ -253,6 +254,7 @@ get_vehicle = Endpoint(
     errors=LOOKUP_ERRORS,
     policy=POLICY,
     cache=Cache(ttl_s=ONE_HOUR, key=("vehicleId",), stale_on=STALE_ON, clause=LOOKUPS),
+    placeholder="Unknown Vehicle",
     behaviour=Lookup(collection="vehicles", parameter="vehicleId", missing="NOT_FOUND"),
     examples=(
         Example(

@@ -7,11 +7,11 @@ effects, `POST /__reset` forgets them, `POST /__switch/<operation>/down` and `..
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from workexec_contracts.contracts import operations
+from workexec_contracts.contracts.vocabulary import json_default
 
 from .call import Call, Reply
 from .service import Neighbours
@@ -45,7 +45,7 @@ class App:
             await _lifespan(receive, send)
             return
         reply = self._reply(_call(scope, await _body(receive)))
-        content = json.dumps(reply.body, default=_number, ensure_ascii=False).encode()
+        content = json.dumps(reply.body, default=json_default, ensure_ascii=False).encode()
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
         headers += [
             (b"content-type", b"application/json"),
@@ -107,9 +107,3 @@ async def _lifespan(
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-def _number(value: object) -> float | int:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{value!r} is not JSON")
-    return int(value) if value == value.to_integral_value() else float(value)

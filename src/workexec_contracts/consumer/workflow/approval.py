@@ -8,7 +8,8 @@ from workexec_contracts.consumer.envelope import rfc3339
 from workexec_contracts.consumer.results import Failed
 
 from .answer import Answer, conflict, failed
-from .estimates import estimate_of, refuse_uncoded
+from .estimates import estimate_of
+from .taxing import refuse_uncoded
 from .workorders import promote
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from workexec_contracts.consumer.plan import Plan
 
     from .bodies import Decision, Verb
-    from .estimates import Estimate
     from .shop import Shop
+    from .taxing import Estimate
 
 BECOMES: dict[Verb, str] = {
     "approve": "APPROVED",

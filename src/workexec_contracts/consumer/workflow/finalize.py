@@ -9,9 +9,10 @@ from workexec_contracts.consumer.letter import Standing
 from workexec_contracts.contracts.accounting import snapshot_finalized
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
+from workexec_contracts.contracts.vocabulary import as_number
 
 from .answer import Answer, blocked, conflict, invalid, summary
-from .money import amount, exact, number
+from .money import amount, exact
 from .workorders import compose, workorder_of
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _totals(order: WorkOrder, parts: list[dict[str, Any]]) -> dict[str, Any]:
         "grandTotal": of_parts + of_labor + tax,
     }
     return {
-        **{name: number(total) for name, total in totals.items()},
+        **{name: as_number(total) for name, total in totals.items()},
         "parts": billed,
         "labor": [_labor(line) for line in order["labor"]],
     }

@@ -15,8 +15,3 @@ def exact(value: float | Decimal | str) -> Decimal:
 def amount(value: Decimal) -> Decimal:
     """Rounded half-up to cents."""
     return value.quantize(CENT, ROUND_HALF_UP)
-
-
-def number(value: Decimal) -> float | int:
-    """A JSON number."""
-    return int(value) if value == value.to_integral_value() else float(value)

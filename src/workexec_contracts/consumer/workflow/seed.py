@@ -10,8 +10,9 @@ from workexec_contracts.contracts.crm import get_vehicle
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
 from workexec_contracts.contracts.shopmgmt import status_changed
+from workexec_contracts.contracts.vocabulary import as_number
 
-from .money import amount, exact, number
+from .money import amount, exact
 
 if TYPE_CHECKING:
     from .shop import Shop
@@ -47,7 +48,7 @@ def _order() -> dict[str, Any]:
                 **part,
                 "itemType": "PART",
                 "taxCode": _tax_code(part["sku"]),
-                "subtotal": number(exact(part["unitPrice"]) * part["quantity"]),
+                "subtotal": as_number(exact(part["unitPrice"]) * part["quantity"]),
             }
             for part in parts_usage_recorded.example["data"]["parts"]
         ],
@@ -57,9 +58,9 @@ def _order() -> dict[str, Any]:
                 "serviceId": service["serviceId"],
                 "name": service["name"],
                 "taxCode": service["taxCode"],
-                "laborUnits": number(units),
+                "laborUnits": as_number(units),
                 "unitRate": service["unitRate"],
-                "subtotal": number(amount(units * exact(service["unitRate"]))),
+                "subtotal": as_number(amount(units * exact(service["unitRate"]))),
             }
         ],
         "taxTotal": billing["taxTotal"],
@@ -87,5 +88,5 @@ def _estimate(order: dict[str, Any]) -> dict[str, Any]:
             {"itemId": f"{order['estimateId']}-ITEM-{number_:03d}", **item}
             for number_, item in enumerate(items, 1)
         ],
-        **{name: number(total) for name, total in totals.items()},
+        **{name: as_number(total) for name, total in totals.items()},
     }

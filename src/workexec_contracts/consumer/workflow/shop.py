@@ -11,7 +11,7 @@ from workexec_contracts.consumer.publisher import Publisher
 from workexec_contracts.contracts.audit import Recorded
 from workexec_contracts.contracts.catalog import PartsPage, ServicesPage
 from workexec_contracts.contracts.crm import Customer, CustomersPage, Vehicle, VehiclesPage
-from workexec_contracts.contracts.location import ApprovalPolicy
+from workexec_contracts.contracts.location import ApprovalPolicy, get_approval_policy
 from workexec_contracts.contracts.pricing import Tax, TaxCodes
 from workexec_contracts.policy import AnswerCache
 
@@ -52,7 +52,7 @@ class Shop:
     store: Store
     publisher: Publisher
     neighbours: Reads = field(default_factory=Reads)
-    location_id: str = "LOC-001"
+    location_id: str = get_approval_policy.examples[0].request["locationId"]
     """Where estimates are made that name no location."""
 
     @classmethod

@@ -118,8 +118,10 @@ from .wire import (
     Units,
     UtcDateTime,
     Wire,
+    as_number,
     decimal_of,
     is_blank,
+    json_default,
 )
 
 __all__ = [
@@ -212,6 +214,7 @@ __all__ = [
     "Units",
     "UtcDateTime",
     "Wire",
+    "as_number",
     "common",
     "decimal_of",
     "errors_of",
@@ -220,6 +223,7 @@ __all__ = [
     "general_policy",
     "holds",
     "is_blank",
+    "json_default",
     "member_at",
     "minutes_since_epoch",
 ]

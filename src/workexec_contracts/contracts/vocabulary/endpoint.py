@@ -104,6 +104,8 @@ class Endpoint(Data):
     requires: tuple[Known, ...] = ()
     empty_display: str | None = None
     """What WorkExec shows when a search finds nothing."""
+    placeholder: str | None = None
+    """What WorkExec shows where it goes on without an answer."""
     manual_entry: str | None = None
     """The permission with which WorkExec offers manual entry where nothing is found or answered (F30)."""
     examples: tuple[Example, ...] = ()

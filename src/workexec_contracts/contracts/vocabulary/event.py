@@ -14,6 +14,7 @@ from .wire import UUID_PATTERN, DateTime, Request, Text
 EventId = Annotated[str, StringConstraints(pattern=rf"^evt(?:-[a-z0-9]+)*-{UUID_PATTERN}$")]
 TraceParent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 PLATFORM = "https://durion.platform"
+VERSION = "v1"
 Payload = type[Request]
 
 
@@ -75,18 +76,26 @@ class Event(Data):
     def complete(self, event_id: str, correlation_id: str) -> dict[str, Any]:
         """The document's payload as a whole event: base members added, `{uuid}` filled (F15)."""
         uuid = event_id.removeprefix(f"{self.id_prefix}-")
-        payload = self.example["data"]
         return {
-            "specversion": "1.0",
-            "datacontenttype": "application/json",
-            "dataschema": f"{PLATFORM}/schemas/{self.publisher}/v1",
+            **self.base,
             "traceparent": f"00-{uuid.replace('-', '').lower()}-00f067aa0ba902b7-01",
-            "durion:domain": self.publisher,
-            "durion:version": "v1",
-            "durion:environment": "development",
             **self.example,
             "id": event_id,
-            "data": {**payload, "correlationId": correlation_id},
+            "data": {**self.example["data"], "correlationId": correlation_id},
+        }
+
+    @property
+    def base(self) -> dict[str, str]:
+        """The members of the base schema that every event of this type has alike."""
+        return {
+            "specversion": "1.0",
+            "type": self.type,
+            "source": f"{PLATFORM}/{self.publisher}",
+            "datacontenttype": "application/json",
+            "dataschema": f"{PLATFORM}/schemas/{self.publisher}/{VERSION}",
+            "durion:domain": self.publisher,
+            "durion:version": VERSION,
+            "durion:environment": "development",
         }
 
 

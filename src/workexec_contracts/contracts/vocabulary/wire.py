@@ -85,13 +85,23 @@ def _integer(value: object) -> int:
     return int(number)
 
 
-def _as_number(value: Decimal) -> float | int:
+def as_number(value: Decimal) -> float | int:
+    """A decimal as a JSON number."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 _TOTAL = {"type": "number", "multipleOf": 0.01}
 _MONEY = {"type": "number", "maximum": float(MAX_MONEY), "multipleOf": 0.01}
-_number = PlainSerializer(_as_number, return_type=float, when_used="json")
+
+
+def json_default(value: object) -> float | int:
+    """For `json.dumps`: exact decimals as numbers. Raises TypeError for anything else."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{value!r} is not JSON")
+    return as_number(value)
+
+
+_number = PlainSerializer(as_number, return_type=float, when_used="json")
 
 Text = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
 """Any non-blank text."""
@@ -213,7 +223,7 @@ class Response(Wire):
 def _with_numbers(value: Any) -> Any:  # noqa: ANN401  # JSON of any type
     """Decimals as JSON numbers, also in members that the contract does not know."""
     if isinstance(value, Decimal):
-        return _as_number(value)
+        return as_number(value)
     if isinstance(value, dict):
         return {name: _with_numbers(member) for name, member in value.items()}
     return [_with_numbers(item) for item in value] if isinstance(value, list) else value
