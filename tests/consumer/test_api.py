@@ -140,7 +140,7 @@ def test_the_callers_correlation_id_is_answered_and_goes_on(workexec: Running) -
     assert (answer.headers["X-Correlation-Id"], answer.json()["correlationId"]) == ("corr-7", "corr-7")
 
 
-def test_the_callers_token_and_trace_reach_the_neighbours(workexec: Running) -> None:
+def test_the_callers_trace_goes_on_in_its_events(workexec: Running) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     workexec.client.post(
         FINALIZE, json=SUPERVISOR, headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
