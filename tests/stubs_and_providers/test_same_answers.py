@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stubs.mappings.kinds import respelled, right, wrong
+from tests.stubs.mappings.throwing import BATCH, drawn, each_operation
 from tests.stubs.mappings.wire import Sent
 from tests.stubs_and_providers.beyond_servers import reason
 from tests.stubs_and_providers.both import Both
@@ -21,20 +22,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.stubs.process import WireMock
 
-OPERATIONS = [operation for _, operation in operations()]
-BATCH = 5
-"""Requests drawn for each example: Hypothesis draws one large example faster than five small ones."""
-_SOAKS = settings.get_current_profile_name() == "soak"
-HUNDREDS = settings(
-    settings.get_profile("soak" if _SOAKS else "ci"),  # derandomized but in a soak
-    max_examples=2_600 if _SOAKS else 24,  # times BATCH, times two spellings
-    phases=(Phase.generate,),  # a failure's curl line is its reproduction; shrinking takes minutes
-    suppress_health_check=list(HealthCheck),
-    report_multiple_bugs=False,
-)
-each_operation = pytest.mark.parametrize(
-    "operation", OPERATIONS, ids=lambda operation: operation.operation_id
-)
+HUNDREDS = drawn(24)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +60,7 @@ def compare(operation: Endpoint, both: Both, kind: st.SearchStrategy[Sent]) -> C
 
 
 def test_a_difference_is_found_and_shown_with_both_curl_lines(both: Both) -> None:
-    [operation] = [one for one in OPERATIONS if one.operation_id == "listTaxCodes"]
+    [operation] = [one for _, one in operations() if one.operation_id == "listTaxCodes"]
     sent = Sent("GET", f"{operation.path}?locationId=LOC-001".encode())
     rows = both.server.app.neighbours.state.table("taxCodes")
     removed = rows.pop("LOC-001/TAX_EXEMPT")

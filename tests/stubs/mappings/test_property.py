@@ -6,15 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-
-from workexec_contracts.contracts import operations
 
 from .beyond_mappings import reason
 from .judge import faults
 from .kinds import respelled, right, wrong
 from .oracle import expected
+from .throwing import BATCH, drawn, each_operation
 from .wire import Client, Sent
 
 if TYPE_CHECKING:
@@ -23,20 +22,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.stubs.process import WireMock
 
-OPERATIONS = [operation for _, operation in operations()]
-BATCH = 5
-"""Requests drawn for each example: Hypothesis draws one large example faster than five small ones."""
-_SOAKS = settings.get_current_profile_name() == "soak"
-THOUSANDS = settings(
-    settings.get_profile("soak" if _SOAKS else "ci"),  # derandomized but in a soak
-    max_examples=2_600 if _SOAKS else 132,  # times BATCH, times two spellings
-    phases=(Phase.generate,),  # a failure's curl line is its reproduction; shrinking takes minutes
-    suppress_health_check=list(HealthCheck),
-    report_multiple_bugs=False,
-)
-each_operation = pytest.mark.parametrize(
-    "operation", OPERATIONS, ids=lambda operation: operation.operation_id
-)
+THOUSANDS = drawn(132)
 
 
 @pytest.fixture(scope="module")
