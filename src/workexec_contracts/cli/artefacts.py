@@ -24,6 +24,7 @@ def artefacts() -> tuple[Artefact, ...]:
     from workexec_contracts.pacts import guide as states  # noqa: PLC0415  # the same
     from workexec_contracts.stubs import mappings  # noqa: PLC0415  # the same
     from workexec_contracts.stubs.switches import guide  # noqa: PLC0415  # the same
+    from workexec_contracts.verification.fuzzing import configuration  # noqa: PLC0415  # the same
 
     return (
         _folder("mocks", mappings.write, mappings.stale),
@@ -31,6 +32,7 @@ def artefacts() -> tuple[Artefact, ...]:
         _folder("pacts", files.write, files.stale),
         Artefact(guide.FILE, guide.write, guide.stale),
         Artefact(states.FILE, states.write, states.stale),
+        Artefact(configuration.FILE, configuration.write, configuration.stale),
     )
 
 

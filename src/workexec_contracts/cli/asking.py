@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from workexec_contracts.verification import Broker, Selection, Source, Target
+    from workexec_contracts.verification import Broker, Effort, Selection, Source, Target
 
 MOCKS = Path("mocks")
 
@@ -43,6 +43,8 @@ class Asked:
     against: Against
     mocks: Path | None
     source: Source
+    effort: Effort | None = None
+    """How many requests are drawn, if any."""
 
     @property
     def neighbours(self) -> bool:
@@ -66,7 +68,7 @@ class Asked:
         """Whether nothing narrows `--all` to some of our own."""
         from workexec_contracts.verification import Kind  # noqa: PLC0415  # `wxc --help` stays fast
 
-        narrow = self.against is not Against.BOTH or self.selection.only is Kind.CASE
+        narrow = self.against is not Against.BOTH or self.selection.only in {Kind.CASE, Kind.FUZZ}
         return self.base_url is None and not narrow
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
+from zlib import crc32
 
 import typer
 
@@ -16,12 +17,19 @@ from .problem import UsageProblem
 from .targets import complete_verified
 from .verifying import Printing, run
 
+if TYPE_CHECKING:
+    from workexec_contracts.verification import Effort
+
 
 class Only(StrEnum):
     """Which claims."""
 
     CASES = "cases"
     PACTS = "pacts"
+    FUZZ = "fuzz"
+
+
+ONLY = {Only.CASES: "case", Only.PACTS: "pact", Only.FUZZ: "fuzz"}
 
 
 def register(app: typer.Typer) -> None:
@@ -65,6 +73,9 @@ def verify(  # the options of a command are its arguments
     publish: Annotated[bool, typer.Option("--publish", help="Tell the broker the results.")] = False,
     provider_version: Annotated[str | None, typer.Option(help="What was verified, for the broker.")] = None,
     provider_branch: Annotated[str | None, typer.Option(help="And on which branch.")] = None,
+    fuzz: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Draw N requests more for each operation and phase.")
+    ] = 0,
     seed: Annotated[str | None, typer.Option(help="Of ids and keys; else a new one.")] = None,
     against: Annotated[Against, typer.Option(help="Which of ours, without --base-url.")] = Against.BOTH,
     mocks: Annotated[Path | None, typer.Option(help="Else ./mocks, else made from the contracts.")] = None,
@@ -86,11 +97,12 @@ def verify(  # the options of a command are its arguments
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     _check(all_=all_, named=bool(domains or operation), token=token)
-    kind = None if only is None else verification.Kind(only.removesuffix("s"))
+    kind = None if only is None else verification.Kind(ONLY[only])
     selection = verification.Selection(
         domains=tuple(domains or ()), operation=operation, case=case, reachable=reachable, only=kind
     )
     verification.chosen_operations(selection)  # a wrong name starts nothing
+    chosen_seed = seed or uuid4().hex
     told = broker(broker_url, broker_token, provider_version, provider_branch, publish=publish)
     asked = Asked(
         selection=selection,
@@ -101,12 +113,19 @@ def verify(  # the options of a command are its arguments
         token=token,
         dataset=dataset,
         strict=strict,
-        seed=seed or uuid4().hex,
+        seed=chosen_seed,
         against=against,
         mocks=mocks,
         source=verification.Source(pacts=pacts, broker=told),
+        effort=_effort(fuzz, chosen_seed),
     )
     raise typer.Exit(run(asked, Printing(html, junit, json, style, quiet=quiet)))
+
+
+def _effort(examples: int, seed: str) -> Effort | None:
+    from workexec_contracts.verification import Effort  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return Effort(seed=crc32(seed.encode()), examples=examples, workers=2) if examples else None
 
 
 def _check(*, all_: bool, named: bool, token: str | None) -> None:

@@ -66,8 +66,11 @@ def _run(target: Target, asked: Asked, out: Console, *, quiet: bool) -> tuple[Re
     from workexec_contracts import report, verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     collector, printer = report.Collector(), report.Console(out, quiet=quiet)
+    fuzzer = None
+    if asked.effort is not None:
+        fuzzer = verification.Fuzzer(target, asked.selection, asked.effort, printer.hear)
     runner = verification.Runner(
-        target, asked.selection, asked.seed, strict=asked.strict, source=asked.source
+        target, asked.selection, asked.seed, strict=asked.strict, source=asked.source, fuzzer=fuzzer
     )
 
     async def listen() -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from workexec_contracts.contracts.vocabulary import BEARER_PATTERN, Acknowledge, is_blank
+from workexec_contracts.variations import values_at
 
 from .call import Fault, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -149,7 +150,7 @@ def references(operation: Endpoint, document: Mapping[str, Any], state: State) -
         table = state.table(known.collection).values()
         fitting = [row for row in table if _fits(known, row, document)]
         values = {str(row[known.by]) for row in fitting}
-        if any(value not in values for value in members(document, known.member)):
+        if any(value not in values for value in values_at(document, known.member)):
             raise Refused(known.error.code, Fault(known.member, known.says))
 
 
@@ -158,16 +159,5 @@ def _fits(known: Known, row: Mapping[str, Any], document: Mapping[str, Any]) -> 
     return where and all(
         value in row.get(column, ())
         for column, path in known.linked.items()
-        for value in members(document, path)
+        for value in values_at(document, path)
     )
-
-
-def members(document: Any, path: str) -> Iterator[Any]:  # noqa: ANN401  # JSON of any type
-    """The values at a dotted path; `name[]` stands for each item of a list."""
-    head, _, rest = path.partition(".")
-    values = document[head.removesuffix("[]")]
-    for value in values if head.endswith("[]") else [values]:
-        if rest:
-            yield from members(value, rest)
-        else:
-            yield value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workexec_contracts.verification import CaseFinished, RunFinished, RunStarted, contracts, worst
+from workexec_contracts.verification import CaseFinished, Fuzzed, RunFinished, RunStarted, contracts, worst
 
-from .model import CaseReport, ContractReport, Report
+from .model import CaseReport, ContractReport, FuzzReport, Report
 from .next_steps import next_steps
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Collector:
     def __init__(self) -> None:
         self._started: RunStarted | None = None
         self._cases: dict[str, list[CaseReport]] = {}
+        self._fuzzed: list[FuzzReport] = []
         self._finished: RunFinished | None = None
 
     def on(self, event: Event) -> None:
@@ -31,6 +32,8 @@ class Collector:
             case CaseFinished():
                 members = event.model_dump(exclude={"domain", "operation"})
                 self._cases.setdefault(event.operation, []).append(CaseReport(**members))
+            case Fuzzed():
+                self._fuzzed.append(FuzzReport(**event.model_dump()))
             case RunFinished():
                 self._finished = event
 
@@ -52,6 +55,7 @@ class Collector:
             verdict=self._finished.verdict,
             exit_code=self._finished.exit_code,
             contracts=contracts,
+            fuzzed=tuple(self._fuzzed),
             next_steps=tuple(next_steps(contracts, ours=self._started.ours)),
         )
 

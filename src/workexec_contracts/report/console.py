@@ -11,8 +11,9 @@ from workexec_contracts.verification import Kind, RunStarted, Verdict
 
 if TYPE_CHECKING:
     import rich.console
+    import rich.status
 
-    from workexec_contracts.verification import Event
+    from workexec_contracts.verification import Event, Progress
 
     from .model import CaseReport, ContractReport, Report
 
@@ -31,18 +32,31 @@ class Console:
     def __init__(self, out: rich.console.Console, *, quiet: bool = False) -> None:
         """`quiet` leaves the verdict alone."""
         self._out, self._quiet = out, quiet
+        self._drawn: dict[str, int] = {}
+        self._status: rich.status.Status | None = None
 
     def on(self, event: Event) -> None:
         """Says that a run begins."""
         if isinstance(event, RunStarted) and not self._quiet:
             where = f"our own {event.target} at {event.base_url}" if event.ours else event.base_url
-            pacts = "those of the broker" if event.pacts is None else str(event.pacts)
-            claims = f"{event.cases} cases and {pacts} interactions of pacts"
-            told = f"Putting {claims} to {where} (seed {event.seed})"
+            told = f"Putting {_claims(event)} to {where} (seed {event.seed})"
             self._out.print(told, highlight=False, soft_wrap=True)
+
+    def hear(self, progress: Progress) -> None:
+        """Shows how far the drawing of requests is, where somebody looks."""
+        if self._quiet or not self._out.is_terminal:
+            return
+        self._drawn[progress.domain] = progress.requests
+        told = ", ".join(f"{domain} {requests}" for domain, requests in self._drawn.items())
+        if self._status is None:
+            self._status = self._out.status(told)
+            self._status.start()
+        self._status.update(f"drawn requests: {told}")
 
     def close(self, report: Report) -> None:
         """Prints the report."""
+        if self._status is not None:
+            self._status.stop()
         if not self._quiet:
             self._out.print(_table(report))
             self._failures(report)
@@ -70,11 +84,18 @@ class Console:
             self._out.print(HINT, highlight=False, soft_wrap=True)
 
 
+def _claims(event: RunStarted) -> str:
+    pacts = "those of the broker" if event.pacts is None else str(event.pacts)
+    if not event.cases and event.pacts == 0:
+        return f"drawn requests for {len(event.operations)} operations"
+    return f"{event.cases} cases and {pacts} interactions of pacts"
+
+
 def _table(report: Report) -> Table:
     table = Table(header_style="bold")
     for heading in ("Domain", "Contract", "Status"):
         table.add_column(heading)
-    for heading in ("Cases", "Pacts", "Passed", "Failed", "Unknown"):
+    for heading in ("Cases", "Pacts", "Fuzz", "Passed", "Failed", "Unknown"):
         table.add_column(heading, justify="right")
     table.add_column("Verdict")
     for contract in report.contracts:
@@ -82,7 +103,7 @@ def _table(report: Report) -> Table:
         style = STYLE[contract.verdict]
         verdict = f"[{style}]{contract.verdict}[/]"
         names = (escape(contract.domain_title), escape(contract.contract), contract.status.value)
-        kinds = (str(contract.of(kind)) for kind in (Kind.CASE, Kind.PACT))
+        kinds = (str(contract.of(kind)) for kind in Kind)
         table.add_row(*names, *kinds, *counts, verdict)
     return table
 
@@ -100,7 +121,7 @@ def _failure(contract: ContractReport, case: CaseReport) -> str:
     }
     told = "\n".join(f"  {name + ':':10}{escape(text)}" for name, text in lines.items())
     verdict = f"[{STYLE[case.verdict]}]{case.verdict}[/]"
-    what = " pact:" if case.kind is Kind.PACT else ""
+    what = "" if case.kind is Kind.CASE else f" {case.kind}:"
     return f"{verdict} {escape(contract.operation)}{what} {escape(case.name)}\n{told}\n"
 
 
@@ -108,6 +129,9 @@ def _sentence(report: Report) -> str:
     style = STYLE[report.verdict]
     counts = ", ".join(f"{report.count(verdict)} {verdict}" for verdict in Verdict)
     text = f"[{style}]{report.verdict}[/]: {counts} against {escape(report.target)} in {report.seconds:.1f} s"
+    if report.fuzzed:
+        requests, successes = (sum(getattr(f, n) for f in report.fuzzed) for n in ("requests", "successes"))
+        text += f"; {requests} requests were drawn, {successes} of them answered with success"
     if not any(contract.cases for contract in report.contracts):
         text += "; nothing was executed"
     if report.verdict is Verdict.FAILED and report.exit_code != 1:

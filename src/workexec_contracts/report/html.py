@@ -53,7 +53,7 @@ def _step(step: NextStep) -> str:
 
 
 def _row(contract: ContractReport) -> str:
-    counts = [contract.of(kind) for kind in (Kind.CASE, Kind.PACT)]
+    counts = [contract.of(kind) for kind in Kind]
     counts += [contract.count(verdict) for verdict in LABELS]
     cells = [
         escape(contract.domain_title),
@@ -78,7 +78,7 @@ def _failure(contract: ContractReport, case: CaseReport) -> str:
     told = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in parts.items())
     lines = {"curl": case.curl, "replay": case.replay}
     told += "".join(f"<dt>{name}</dt><dd><pre>{escape(text)}</pre></dd>" for name, text in lines.items())
-    what = " pact:" if case.kind is Kind.PACT else ""
+    what = "" if case.kind is Kind.CASE else f" {case.kind}:"
     heading = f"{escape(contract.operation)}{what} {escape(case.name)}"
     return f'<article class="{case.verdict}"><h3>{heading}</h3><dl>{told}</dl></article>\n'
 
@@ -88,7 +88,8 @@ def _contract(contract: ContractReport) -> str:
         f'<li class="{case.verdict}">{escape(case.name)} <small>{escape(case.clause)}</small></li>'
         for case in contract.cases
     )
-    count = f"{contract.of(Kind.CASE)} cases, {contract.of(Kind.PACT)} interactions of pacts"
+    count = f"{contract.of(Kind.CASE)} cases, {contract.of(Kind.PACT)} interactions of pacts, "
+    count += f"{contract.of(Kind.FUZZ)} checks of drawn requests"
     heading = f"{escape(contract.domain_title)}: {escape(contract.contract)} ({count})"
     assumed = escape(", ".join(contract.assumptions)) or "nothing"
     return (

@@ -47,7 +47,9 @@ def _suite(root: Element, contract: ContractReport, report: Report) -> None:
 
 def _case(suite: Element, contract: ContractReport, case: CaseReport) -> None:
     name = _clean(case.name)
-    classname = f"{contract.domain}.{contract.operation}" + (".pact" if case.kind is Kind.PACT else "")
+    classname = f"{contract.domain}.{contract.operation}" + (
+        "" if case.kind is Kind.CASE else f".{case.kind}"
+    )
     element = SubElement(suite, "testcase", classname=classname, name=name, time=str(case.seconds))
     if case.verdict is Verdict.PASSED:
         return

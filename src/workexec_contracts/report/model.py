@@ -50,6 +50,17 @@ class ContractReport(Data):
         return sum(case.kind is kind for case in self.cases)
 
 
+class FuzzReport(Data):
+    """A domain and how many drawn requests were put to it; `excepted` failures were not its fault."""
+
+    domain: str
+    seed: int
+    requests: int
+    successes: int
+    excepted: int
+    seconds: float
+
+
 class NextStep(Data):
     """What somebody must do next, and about what."""
 
@@ -73,6 +84,7 @@ class Report(Data):
     verdict: Verdict
     exit_code: int
     contracts: tuple[ContractReport, ...]
+    fuzzed: tuple[FuzzReport, ...] = ()
     next_steps: tuple[NextStep, ...]
 
     def count(self, verdict: Verdict) -> int:

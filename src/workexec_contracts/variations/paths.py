@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
 Json = dict[str, Any]
@@ -38,3 +41,14 @@ def without(document: Json, path: Path) -> Json:
     copy = deepcopy(document)
     del at(copy, path[:-1])[path[-1]]
     return copy
+
+
+def values_at(document: Any, path: str) -> Iterator[Any]:  # noqa: ANN401  # JSON of any type
+    """The values of a contract's member; `name[]` stands for each item of a list."""
+    head, _, rest = path.partition(".")
+    values = document[head.removesuffix("[]")]
+    for value in values if head.endswith("[]") else [values]:
+        if rest:
+            yield from values_at(value, rest)
+        else:
+            yield value

@@ -4,7 +4,8 @@ from .case import Case, Needs
 from .cases import cases_of
 from .contract import Contract, contracts
 from .errors import Unpublished, Unreachable, VerificationError, WrongUsage
-from .events import CaseFinished, Event, Kind, RunFinished, RunStarted
+from .events import CaseFinished, Event, Fuzzed, Kind, RunFinished, RunStarted
+from .fuzzing import PHASES, Effort, Fuzzer, Phase, Progress
 from .interactions import Broker, Source, probe, promises
 from .producer import producer
 from .run import Runner
@@ -13,14 +14,20 @@ from .target import Target, providers, publisher, service, stubs
 from .verdict import WRONG_USAGE, Verdict, worst
 
 __all__ = [
+    "PHASES",
     "WRONG_USAGE",
     "Broker",
     "Case",
     "CaseFinished",
     "Contract",
+    "Effort",
     "Event",
+    "Fuzzed",
+    "Fuzzer",
     "Kind",
     "Needs",
+    "Phase",
+    "Progress",
     "RunFinished",
     "RunStarted",
     "Runner",

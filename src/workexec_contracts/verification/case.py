@@ -36,6 +36,10 @@ class Call(Data):
         added = tuple((name, value) for name, value in named.items() if value is not None)
         return self.model_copy(update={"headers": (*kept, *added)})
 
+    def without_body(self) -> Call:
+        """The same request, nothing in it."""
+        return self.model_copy(update={"body": None})
+
     def but(self, **parts: str) -> Call:
         """The same request with another method, path or body."""
         return self.model_copy(update=parts)

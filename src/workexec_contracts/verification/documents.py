@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from workexec_contracts.contracts.vocabulary import TaxCalculation
+from workexec_contracts.contracts.vocabulary import TaxCalculation, json_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ INVALID = "VALIDATION_ERROR"
 
 def as_text(document: object) -> str:
     """The JSON text of a document."""
-    return json.dumps(document, ensure_ascii=False)
+    return json.dumps(document, ensure_ascii=False, default=json_default)
 
 
 def as_json(text: str) -> Any:  # noqa: ANN401  # JSON of any type

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """From the contracts."""
     PACT = "pact"
     """An interaction of a pact, put to the target by Pact's own verifier."""
+    FUZZ = "fuzz"
+    """A check of every answer to drawn requests."""
 
 
 class RunStarted(Data):
@@ -57,6 +59,17 @@ class CaseFinished(Data):
     seconds: float
 
 
+class Fuzzed(Data):
+    """A domain was put so many drawn requests; `excepted` failures were no fault of the service."""
+
+    domain: str
+    seed: int
+    requests: int
+    successes: int
+    excepted: int
+    seconds: float
+
+
 class RunFinished(Data):
     """After the last one. `exit_code` is what the verdict means for a pipeline."""
 
@@ -66,4 +79,4 @@ class RunFinished(Data):
     seconds: float
 
 
-Event = RunStarted | CaseFinished | RunFinished
+Event = RunStarted | CaseFinished | Fuzzed | RunFinished

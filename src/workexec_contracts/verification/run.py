@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .ask import Asking
 from .client import connect
-from .events import CaseFinished, Kind, RunFinished, RunStarted
+from .events import CaseFinished, Fuzzed, Kind, RunFinished, RunStarted
 from .interactions import Pacts, Source
 from .replay import Replay
 from .select import Selection, chosen_cases, chosen_contracts, chosen_promises
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .case import Case
     from .events import Event
+    from .fuzzing import Fuzzer
     from .interactions import Promise
     from .target import Target
 
@@ -39,10 +40,11 @@ class Runner:
         *,
         strict: bool = False,
         source: Source | None = None,
+        fuzzer: Fuzzer | None = None,
     ) -> None:
-        """The pacts are those of the contracts unless told."""
+        """The pacts are those of the contracts unless told. Without `fuzzer` nothing is drawn."""
         self.target, self.selection, self.seed, self.strict = target, selection, seed, strict
-        self.source = source or Source()
+        self.source, self.fuzzer = source or Source(), fuzzer
         replay = Replay(target, seed, strict, self.source.pacts)
         self._asking, self._pacts = Asking(target, replay), Pacts(target, self.source, replay)
         self._contracts = chosen_contracts(selection, messages=target.messages)
@@ -58,20 +60,25 @@ class Runner:
         yield self._started(operations_, len(cases), len(promises))
         results: list[CaseFinished] = []
         async for result in self._results(cases, promises):
-            results.append(result)
+            results += [result] if isinstance(result, CaseFinished) else []
             yield result
         yield self._finished(operations_, results, time.perf_counter() - began)
         if self._pacts.problem is not None:
             raise self._pacts.problem
 
-    async def _results(self, cases: list[Case], promises: list[Promise]) -> AsyncIterator[CaseFinished]:
-        """The pacts after all cases, which a provider state would disturb."""
+    async def _results(
+        self, cases: list[Case], promises: list[Promise]
+    ) -> AsyncIterator[CaseFinished | Fuzzed]:
+        """The pacts after all cases, which a provider state would disturb; what is drawn at the end."""
         async for result in self._cases(cases):
             yield result
         if self.selection.wants(Kind.PACT):
             all_ = not self.selection.case
             async for result in self._pacts.results(self._contracts, promises, all_=all_):
                 yield result
+        if self.fuzzer is not None and self.selection.wants(Kind.FUZZ) and not self.target.messages:
+            async for told in self.fuzzer.results():
+                yield told
 
     async def _cases(self, cases: list[Case]) -> AsyncIterator[CaseFinished]:
         async with connect(self.target, AT_ONCE * 2) as client:

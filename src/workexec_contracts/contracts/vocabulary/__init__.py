@@ -31,6 +31,7 @@ from .error import (
     ErrorCode,
 )
 from .event import (
+    EVENT_ID_PATTERN,
     PLATFORM,
     Envelope,
     Event,
@@ -134,6 +135,7 @@ __all__ = [
     "COMMON_ERRORS",
     "CORRELATION_ID",
     "DATE_TIME_PATTERN",
+    "EVENT_ID_PATTERN",
     "GENERAL_READ",
     "GENERAL_WRITE",
     "GUIDELINES",

@@ -11,7 +11,8 @@ from .policy import Policy  # pydantic needs the class at run time
 from .rule import Known, Rule  # pydantic needs the class at run time
 from .wire import UUID_PATTERN, DateTime, Request, Text
 
-EventId = Annotated[str, StringConstraints(pattern=rf"^evt(?:-[a-z0-9]+)*-{UUID_PATTERN}$")]
+EVENT_ID_PATTERN = rf"^evt(?:-[a-z0-9]+)*-{UUID_PATTERN}$"
+EventId = Annotated[str, StringConstraints(pattern=EVENT_ID_PATTERN)]
 TraceParent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 PLATFORM = "https://durion.platform"
 VERSION = "v1"
