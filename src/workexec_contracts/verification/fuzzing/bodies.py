@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
 from workexec_contracts.contracts.vocabulary import as_number
 from workexec_contracts.variations import breaking, changed, first_broken, steps
 from workexec_contracts.verification.documents import paths, schema_fault
@@ -18,69 +16,69 @@ from .knowledge import NOBODY, operation_of, satisfied
 from .words import half_cents, some
 
 if TYPE_CHECKING:
+    from random import Random
+
     from workexec_contracts.contracts.vocabulary import Endpoint, Known
     from workexec_contracts.variations import Path
 
 Json = dict[str, Any]
 DRAWN, GRAFTED, BROKEN, UNKNOWN = "drawn", "grafted", "broken", "unknown"
-KINDS = (GRAFTED, GRAFTED, GRAFTED, DRAWN, BROKEN, UNKNOWN)
+KINDS = (GRAFTED, GRAFTED, GRAFTED, DRAWN, BROKEN, BROKEN, UNKNOWN, UNKNOWN)
+ODD = 16
+"""One line of so many has a code that nobody has, one a type that its code is not for."""
 
 
-@st.composite
-def taxed(draw: st.DrawFn, collection: str, body: Json, *, dataset: bool) -> Json:
+def taxed(dice: Random, collection: str, body: Json, *, dataset: bool) -> Json:
     """The lines at a location of the service, mostly with codes that it has, often on half a cent."""
+    if dice.choice(KINDS) is DRAWN:
+        return body
     rows = some(collection, dataset=dataset)
-    place = draw(st.sampled_from(sorted({row["locationId"] for row in rows})))
+    place = dice.choice(sorted({row["locationId"] for row in rows}))
     here = [row for row in rows if row["locationId"] == place]
-    items = [{**item, **draw(_line(here))} for item in body["items"]]
-    kind = draw(st.sampled_from((GRAFTED, GRAFTED, GRAFTED, DRAWN)))
-    return body if kind is DRAWN else {"locationId": place, "items": items}
+    return {"locationId": place, "items": [{**item, **_line(dice, here)} for item in body["items"]]}
 
 
-@st.composite
-def _line(draw: st.DrawFn, rows: list[Json]) -> Json:
-    row = draw(st.sampled_from(rows))
-    halves: tuple[Decimal, ...] = half_cents(Decimal(str(row["rate"])))
-    line = {"taxCode": row["taxCode"], "itemType": draw(st.sampled_from(row["applicableItemTypes"]))}
-    on_half = draw(st.booleans())
-    if halves and on_half:
-        line["subtotal"] = as_number(draw(st.sampled_from(halves)))
-    odd = draw(st.integers(0, 15))
+def _line(dice: Random, rows: list[Json]) -> Json:
+    row = dice.choice(rows)
+    line = {"taxCode": row["taxCode"], "itemType": dice.choice(row["applicableItemTypes"])}
+    halves = half_cents(Decimal(str(row["rate"])))
+    if halves and dice.random() < 1 / 2:
+        line["subtotal"] = as_number(dice.choice(halves))
+    odd = dice.randrange(ODD)
     if odd == 0:
         line["taxCode"] = NOBODY
     if odd == 1:
-        kinds = {kind for other in rows for kind in other["applicableItemTypes"]}
-        line["itemType"] = draw(st.sampled_from(sorted(kinds)))
+        line["itemType"] = dice.choice(
+            sorted({kind for other in rows for kind in other["applicableItemTypes"]})
+        )
     return line
 
 
-@st.composite
-def documents(draw: st.DrawFn, operation: Endpoint, body: Json, *, dataset: bool) -> Json:
+def documents(dice: Random, operation: Endpoint, body: Json, *, dataset: bool) -> Json:
     """What was drawn, or the example with some of it; sometimes with one rule or reference broken."""
-    kind = draw(st.sampled_from(KINDS))
+    kind = dice.choice(KINDS)
     example = _example(operation, body)
+    rules, requires = (list(found) for found in agreed(operation, example))
     if kind is DRAWN:
         return body
-    if kind is BROKEN and (rules := list(agreed(operation, example)[0])):
-        at = draw(st.integers(0, len(rules) - 1))
-        return deepcopy(_breaking(operation.operation_id, example["type"], at) or example)
-    if kind is UNKNOWN and (requires := list(agreed(operation, example)[1])):
-        return draw(_missing(operation, example, draw(st.sampled_from(requires)), dataset=dataset))
-    return _grafted(draw, operation, example, body, dataset=dataset)
+    if kind is BROKEN and rules:
+        at = dice.randrange(len(rules))
+        return deepcopy(_breaking(operation.operation_id, example.get("type", ""), at) or example)
+    if kind is UNKNOWN and requires:
+        return _missing(dice, operation, example, dice.choice(requires), dataset=dataset)
+    return _grafted(dice, operation, example, body, dataset=dataset)
 
 
-@st.composite
-def _missing(draw: st.DrawFn, operation: Endpoint, example: Json, known: Known, *, dataset: bool) -> Json:
+def _missing(dice: Random, operation: Endpoint, example: Json, known: Known, *, dataset: bool) -> Json:
     """The example with a reference to nobody, or to a row that may not fit."""
     rows = some(known.collection, dataset=dataset)
-    values = sorted({str(row[known.by]) for row in rows if isinstance(row.get(known.by), str)})
     path: Path = steps(known.member)
-    value = draw(st.sampled_from([NOBODY, *values, *values[:1]]))
-    misfit = draw(st.booleans())
-    if known.linked and misfit:
-        column, member = draw(st.sampled_from(sorted(known.linked.items())))
-        path = steps(member)
-        value = draw(st.sampled_from(sorted({held for row in rows for held in row.get(column, ())})))
+    values = sorted({str(row[known.by]) for row in rows if isinstance(row.get(known.by), str)})
+    value = dice.choice([NOBODY, dice.choice(values)])
+    if known.linked and dice.random() < 1 / 2:
+        column, member = dice.choice(sorted(known.linked.items()))
+        path, held = steps(member), sorted({value for row in rows for value in row.get(column, ())})
+        value = dice.choice(held)
     try:
         broken: Json = changed(example, path, value)
     except (KeyError, IndexError):
@@ -95,36 +93,33 @@ def _example(operation: Endpoint, body: Json) -> Json:
     return deepcopy(next(fitting, requests[0]))
 
 
-def _grafted(draw: st.DrawFn, operation: Endpoint, example: Json, body: Json, *, dataset: bool) -> Json:
-    """The example with each drawn member that leaves it valid, as far as the dice take it."""
+def _grafted(dice: Random, operation: Endpoint, example: Json, body: Json, *, dataset: bool) -> Json:
+    """The example with what was drawn, member by member where it stays valid, and its numbers moved."""
     whole = example
-    inside = example.get("data", {})
+    inside = body.get("data")
     places: list[Path] = [(name,) for name in example if name not in {"data", "id"}]
-    places += [("data", name) for name in inside if isinstance(body.get("data"), dict)]
+    places += [("data", name) for name in example.get("data", {})] if isinstance(inside, dict) else []
     for place in places:
         value: Any = body
         for step in place:
             value = value.get(step)
-        if value is None or not draw(st.booleans()):
-            continue
-        grafted: Json = changed(whole, place, value)
-        if _accepted(operation, grafted, dataset=dataset):
-            whole = grafted
-    for path, value in list(paths(whole)):
-        if isinstance(value, bool | int) and draw(st.integers(0, 3)) == 0:
-            other = not value if isinstance(value, bool) else draw(st.integers(0, 9))
-            nudged: Json = changed(whole, path, other)
-            whole = nudged if _accepted(operation, nudged, dataset=dataset) else whole
+        if value is not None and dice.random() < 1 / 2:
+            whole = _with(operation, whole, place, value, dataset=dataset)
+    for place, value in list(paths(whole)):
+        if isinstance(value, bool | int) and dice.random() < 1 / 4:
+            other = not value if isinstance(value, bool) else dice.randrange(10)
+            whole = _with(operation, whole, place, other, dataset=dataset)
     return whole
 
 
-def _accepted(operation: Endpoint, document: Json, *, dataset: bool) -> bool:
-    if schema_fault(operation, document) is not None:
-        return False
-    rules, requires = agreed(operation, document)
-    return first_broken(tuple(rules), document) is None and all(
-        satisfied(known, document, dataset=dataset) for known in requires
-    )
+def _with(operation: Endpoint, whole: Json, place: Path, value: object, *, dataset: bool) -> Json:
+    """The document with another value at a place, if it is still one that the service must take."""
+    other: Json = changed(whole, place, value)
+    if schema_fault(operation, other) is not None:
+        return whole
+    rules, requires = agreed(operation, other)
+    known = all(satisfied(reference, other, dataset=dataset) for reference in requires)
+    return other if known and first_broken(tuple(rules), other) is None else whole
 
 
 @cache

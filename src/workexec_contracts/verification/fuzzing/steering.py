@@ -6,6 +6,7 @@ request is, more often than not, exchanged for one that means something; a part 
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint, Parameter
 
 Case = schemathesis.Case[Any]
-OFTEN = 3
-"""Of four."""
+OFTEN = 3 / 4
+THROWS = 2**32
 
 
 def operation_under(case: Case) -> Endpoint:
@@ -35,20 +36,29 @@ def operation_under(case: Case) -> Endpoint:
     return operation_of(case.operation.definition.raw["operationId"])
 
 
-@st.composite
-def steered(draw: st.DrawFn, case: Case) -> Case:
-    """The case, parts of it exchanged."""
+def steered(case: Case) -> SearchStrategy[Case]:
+    """The case, parts of it exchanged.
+
+    Hypothesis prefers the first of every choice; dice thrown by what was drawn prefer none.
+    """
+    thrown = st.integers(0, THROWS)
+    return thrown.map(
+        lambda drawn: _steered(case, Random(f"{drawn} {case.headers} {case.query} {case.body!r}"))
+    )
+
+
+def _steered(case: Case, dice: Random) -> Case:
     operation = operation_under(case)
     for location, container in (
         (ParameterLocation.QUERY, case.query),
         (ParameterLocation.PATH, case.path_parameters),
     ):
         if container and not _wrong_on_purpose(case, location):
-            exchanged = {name: draw(_value(operation, name, value)) for name, value in container.items()}
+            exchanged = {name: _value(dice, operation, name, value) for name, value in container.items()}
             if exchanged != container:
                 setattr(case, location.container_name, exchanged)
     if isinstance(case.body, dict) and not _wrong_on_purpose(case, ParameterLocation.BODY):
-        case.body = draw(_body(operation, case.body))
+        case.body = _body(dice, operation, case.body)
     return case
 
 
@@ -56,22 +66,21 @@ def _wrong_on_purpose(case: Case, location: ParameterLocation) -> bool:
     return case.meta is not None and case.meta.is_negative_at(location)
 
 
-def _value(operation: Endpoint, name: str, value: Any) -> SearchStrategy[Any]:  # noqa: ANN401  # as Schemathesis draws
+def _value(dice: Random, operation: Endpoint, name: str, value: Any) -> Any:  # noqa: ANN401  # as Schemathesis draws
     known = words(operation.operation_id, dataset=settings.dataset()).get(name)
     parameter = next((found for found in operation.parameters if found.name == name), None)
     if not known or parameter is None or not _valid(parameter, value):
-        return st.just(value)
-    meant = st.sampled_from(known)
-    return st.integers(0, 3).flatmap(lambda drawn: meant if drawn < OFTEN else st.just(value))
+        return value
+    return dice.choice(known) if dice.random() < OFTEN else value
 
 
 def _valid(parameter: Parameter, value: object) -> bool:
     return isinstance(value, str | int) and parameter.fault(str(value)) is None
 
 
-def _body(operation: Endpoint, body: dict[str, Any]) -> SearchStrategy[dict[str, Any]]:
+def _body(dice: Random, operation: Endpoint, body: dict[str, Any]) -> dict[str, Any]:
     if schema_fault(operation, body) is not None:
-        return st.just(body)
+        return body
     if isinstance(operation.behaviour, TaxCalculation):
-        return taxed(operation.behaviour.collection, body, dataset=settings.dataset())
-    return documents(operation, body, dataset=settings.dataset())
+        return taxed(dice, operation.behaviour.collection, body, dataset=settings.dataset())
+    return documents(dice, operation, body, dataset=settings.dataset())
