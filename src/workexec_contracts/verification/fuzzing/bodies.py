@@ -58,7 +58,7 @@ def documents(dice: Random, operation: Endpoint, body: Json, *, dataset: bool) -
     """What was drawn, or the example with some of it; sometimes with one rule or reference broken."""
     kind = dice.choice(KINDS)
     example = _example(operation, body)
-    rules, requires = (list(found) for found in agreed(operation, example))
+    rules, requires = agreed(operation, example)
     if kind is DRAWN:
         return body
     if kind is BROKEN and rules:

@@ -19,7 +19,7 @@ from workexec_contracts.verification.documents import INVALID, schema_fault
 from .knowledge import exists, satisfied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workexec_contracts.contracts.vocabulary import Endpoint, Known, Rule
 
@@ -133,7 +133,7 @@ def _of_document(operation: Endpoint, document: Mapping[str, Any], *, dataset: b
     )
 
 
-def agreed(operation: Endpoint, document: Mapping[str, Any]) -> tuple[Iterable[Rule], Iterable[Known]]:
+def agreed(operation: Endpoint, document: Mapping[str, Any]) -> tuple[Sequence[Rule], Sequence[Known]]:
     """The rules and references of a valid request: those of its event, where it is one."""
     for event in operation.events:
         if event.type == document["type"]:
