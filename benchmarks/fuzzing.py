@@ -62,11 +62,8 @@ def _ours(url: str, examples: int) -> tuple[float, int]:
 def _seconds(command: list[str]) -> float:
     began = time.perf_counter()
     told = {**os.environ, "WXC_DATASET": "1"}
-    done = subprocess.run(  # noqa: S603  # our own commands
+    done = subprocess.run(
         command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
     )
-    # `ignored_auth` is right about a reference provider, which takes any token: both find that, and no more.
-    assert done.returncode == 1, (
-        f"ended with {done.returncode} where one thing is found:\n{done.stdout[-2000:]}"
-    )
+    assert done.returncode == 0, f"something was found, so something else was timed:\n{done.stdout[-2000:]}"
     return time.perf_counter() - began

@@ -48,8 +48,8 @@ def _contract_refuses(_: Failure, operation: Endpoint, sent: Sent, __: str) -> b
     return found is not None and bool(found.codes)
 
 
-def _one_of_ours(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
-    return bool(settings.target())
+def _not_asked_for(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
+    return not settings.forged()
 
 
 def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) -> bool:
@@ -62,7 +62,7 @@ def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) ->
 
 CONDITIONS: Mapping[str, Callable[[Failure, Endpoint, Sent, str], bool]] = {
     "the contract refuses it": _contract_refuses,
-    "it is one of ours": _one_of_ours,
+    "forged tokens were not asked for": _not_asked_for,
     "WireMock read multipart": _wiremock_read_multipart,
 }
 

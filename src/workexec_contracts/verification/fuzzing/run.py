@@ -42,6 +42,8 @@ class Effort(Data):
     workers: int = 1
     phases: tuple[Phase, ...] = PHASES
     first_only: bool = False
+    forged: bool = False
+    """Whether the service must refuse tokens that it did not issue."""
     har: Path | None = None
 
 
@@ -159,6 +161,7 @@ class Fuzzer:
             settings.TOKEN: self.target.token,
             settings.DATASET: "1" if self.target.dataset else "",
             settings.TARGET: ours,
+            settings.FORGED: "1" if self.effort.forged else "",
         }
 
 
