@@ -48,6 +48,11 @@ def _contract_refuses(_: Failure, operation: Endpoint, sent: Sent, __: str) -> b
     return found is not None and bool(found.codes)
 
 
+def _contract_accepts(_: Failure, operation: Endpoint, sent: Sent, __: str) -> bool:
+    found = expectation(operation, sent, dataset=settings.dataset())
+    return found is not None and found.success
+
+
 def _not_asked_for(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
     return not settings.forged()
 
@@ -62,6 +67,7 @@ def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) ->
 
 CONDITIONS: Mapping[str, Callable[[Failure, Endpoint, Sent, str], bool]] = {
     "the contract refuses it": _contract_refuses,
+    "the contract accepts it": _contract_accepts,
     "forged tokens were not asked for": _not_asked_for,
     "WireMock read multipart": _wiremock_read_multipart,
 }
