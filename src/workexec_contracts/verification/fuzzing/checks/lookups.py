@@ -73,8 +73,8 @@ def _found(
             if row.get(key) == identifier:
                 return row, question
         if not page.get("hasNextPage"):
-            break
-    return None, question
+            return None, question
+    return answer.document, question  # it may be further on
 
 
 def _rows(answer: Answer) -> list[dict[str, Any]]:

@@ -61,14 +61,17 @@ def finds_what_it_has(answer: Answer) -> None:
     chosen = filters if answer.one_in(2, "filters") else {}
     asked = {behaviour.query: text.swapcase(), **chosen}
     key = collections()[behaviour.collection].key
-    for question in _pages(answer, asked, LARGEST):
-        if question.document is None or any(found[key] == row[key] for found in question.document["items"]):
+    questions = _pages(answer, asked, LARGEST)
+    for question in questions:
+        if any(found[key] == row[key] for found in question.document["items"]):
             return
+    if questions[-1].document["hasNextPage"]:
+        return  # it may be further on
     raise answer.breaks(
         "finds a row by its own text",
         f"{row[key]} among the items for {shown(asked)}",
         "not found",
-        by=question,
+        by=questions[-1],
     )
 
 
@@ -169,6 +172,7 @@ def _unique(answer: Answer, keys: Sequence[str]) -> None:
 def _holds_text(answer: Answer, row: Row, columns: Sequence[str], text: str) -> None:
     if not text.isascii():
         return  # whether İ is an i is nobody's contract
+    text = text.strip()  # whether blanks around a text count is nobody's contract
     if text and not any(text.lower() in str(row.get(column, "")).lower() for column in columns):
         raise answer.breaks(
             "answers rows that hold the text", f"{shown(text)} in {', '.join(columns)}", shown(row)
