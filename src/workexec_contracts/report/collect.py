@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.verification import CaseFinished, Fuzzed, RunFinished, RunStarted, contracts, worst
 
-from .model import CaseReport, ContractReport, FuzzReport, Report
+from .model import CaseReport, ContractReport, Report
 from .next_steps import next_steps
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Collector:
     def __init__(self) -> None:
         self._started: RunStarted | None = None
         self._cases: dict[str, list[CaseReport]] = {}
-        self._fuzzed: list[FuzzReport] = []
+        self._fuzzed: list[Fuzzed] = []
         self._finished: RunFinished | None = None
 
     def on(self, event: Event) -> None:
@@ -33,7 +33,7 @@ class Collector:
                 members = event.model_dump(exclude={"domain", "operation"})
                 self._cases.setdefault(event.operation, []).append(CaseReport(**members))
             case Fuzzed():
-                self._fuzzed.append(FuzzReport(**event.model_dump()))
+                self._fuzzed.append(event)
             case RunFinished():
                 self._finished = event
 

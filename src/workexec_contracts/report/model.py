@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from workexec_contracts.contracts.vocabulary.data import Data, Status
-from workexec_contracts.verification import Kind, Verdict
+from workexec_contracts.verification import Fuzzed, Kind, Verdict
 
 FORMAT: Literal["workexec-contracts/verification/1"] = "workexec-contracts/verification/1"
 
@@ -50,17 +50,6 @@ class ContractReport(Data):
         return sum(case.kind is kind for case in self.cases)
 
 
-class FuzzReport(Data):
-    """A domain and how many drawn requests were put to it; `excepted` failures were not its fault."""
-
-    domain: str
-    seed: int
-    requests: int
-    successes: int
-    excepted: int
-    seconds: float
-
-
 class NextStep(Data):
     """What somebody must do next, and about what."""
 
@@ -84,7 +73,7 @@ class Report(Data):
     verdict: Verdict
     exit_code: int
     contracts: tuple[ContractReport, ...]
-    fuzzed: tuple[FuzzReport, ...] = ()
+    fuzzed: tuple[Fuzzed, ...] = ()
     next_steps: tuple[NextStep, ...]
 
     def count(self, verdict: Verdict) -> int:

@@ -59,7 +59,8 @@ def finds_what_it_has(answer: Answer) -> None:
         return
     filters = {name: row[column] for name, column in behaviour.filters.items() if row.get(column)}
     chosen = filters if answer.one_in(2, "filters") else {}
-    asked = {behaviour.query: text.swapcase(), **chosen}
+    piece = text[len(text) // 4 :].strip() if answer.one_in(2, "piece") else text
+    asked = {behaviour.query: (piece or text).swapcase(), **chosen}
     key = collections()[behaviour.collection].key
     questions = _pages(answer, asked, LARGEST)
     for question in questions:
