@@ -55,6 +55,7 @@ from .policy import (
     Outcome,
     Policy,
     Retry,
+    ServiceLevel,
 )
 from .rule import (
     Known,
@@ -203,6 +204,7 @@ __all__ = [
     "Retry",
     "Rule",
     "Search",
+    "ServiceLevel",
     "SignedCount",
     "SignedMoney",
     "Status",
