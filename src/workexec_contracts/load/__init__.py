@@ -1,0 +1,57 @@
+"""What a load test is and what its figures show; no load generator is imported here.
+
+An open model's arrivals, exact histograms, the two clocks, and the gate that turns them into verdicts.
+"""
+
+from .arrivals import Process, arrivals, share
+from .clocks import Clocks, Ending
+from .curves import Constant, Curve, Day, Ramp, Spike
+from .errors import LoadError, WrongProfile
+from .figures import Bar, CallFigures, Figures, Point, Times
+from .gate import Bounds, Judgement, Measured, judge
+from .generator import Generator
+from .histogram import Histogram
+from .objectives import Objective, objectives
+from .profiles import Arrival, Fault, Journey, Profile, schedule
+from .reading import names, read_profile
+from .result import About, IntegrationResult, LoadResult, OperationResult, conclude
+
+__all__ = [
+    "About",
+    "Arrival",
+    "Bar",
+    "Bounds",
+    "CallFigures",
+    "Clocks",
+    "Constant",
+    "Curve",
+    "Day",
+    "Ending",
+    "Fault",
+    "Figures",
+    "Generator",
+    "Histogram",
+    "IntegrationResult",
+    "Journey",
+    "Judgement",
+    "LoadError",
+    "LoadResult",
+    "Measured",
+    "Objective",
+    "OperationResult",
+    "Point",
+    "Process",
+    "Profile",
+    "Ramp",
+    "Spike",
+    "Times",
+    "WrongProfile",
+    "arrivals",
+    "conclude",
+    "judge",
+    "names",
+    "objectives",
+    "read_profile",
+    "schedule",
+    "share",
+]
