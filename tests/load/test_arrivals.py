@@ -60,6 +60,11 @@ def test_arrivals_ascend_and_end_with_the_test(curve: Curve, process: Process) -
     assert all(0 <= at < DURATION_S for at in times)
 
 
+def test_a_spike_begins_at_its_time_and_ends_before_its_end() -> None:
+    spike = Spike(base_hz=1, peak_hz=9, at_s=10, for_s=5)
+    assert [spike.rate(at_s) for at_s in (9.9, 10, 14.9, 15)] == [1, 9, 9, 1]
+
+
 def test_the_gaps_of_poisson_arrivals_vary_as_exponential_ones_do() -> None:
     times = list(arrivals(Constant(rate_hz=100), 200, Process.POISSON, seed=7))
     gaps = [later - earlier for earlier, later in pairwise(times)]

@@ -73,6 +73,7 @@ def test_attempts_that_start_in_a_window_can_be_left_out() -> None:
     for at_s in (9.5, 10.0, 15.0, 19.99, 20.0):
         clocks.attempt("getCustomer", at_s, 0.1, None)
     assert clocks.measured("getCustomer", without=[(10, 20)]).count == 2
+    assert clocks.measured("getCustomer", without=[(9.5, 20)]).count == 1, "half a slice is left out too"
     assert clocks.measured("getCustomer").count == 5
 
 

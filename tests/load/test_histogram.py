@@ -58,8 +58,13 @@ def test_a_limit_itself_reads_as_it_is() -> None:
     assert [Histogram([limit]).percentile(0.5) for limit in (2, 3, 5)] == [2, 3, 5]
 
 
-def test_the_95th_of_100_is_the_95th() -> None:
-    assert Histogram(one / 1000 for one in range(1, 101)).percentile(0.95) == 0.095
+def test_a_time_at_the_limit_is_not_beyond_it() -> None:
+    assert Histogram([1.9, 2.0, 2.0, 2.001]).beyond(2).count == 1
+
+
+def test_the_55th_of_100_is_the_55th_although_the_product_in_binary_is_a_bit_more() -> None:
+    told = Histogram(one / 1000 for one in range(1, 101))
+    assert [told.percentile(share) for share in (0.55, 0.95)] == [0.055, 0.095]
 
 
 def test_without_times_there_is_no_percentile() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from workexec_contracts.contracts import operations
 from workexec_contracts.load import objectives
+from workexec_contracts.load.objectives import _objective
 
 SLAS = {"inventory": 5, "people": 3, "shopmgmt": 5, "order": 3, "crm": 2, "accounting": 5}
 
@@ -25,3 +26,12 @@ def test_rest_look_ups_have_two_seconds_and_say_where_that_is_assumed() -> None:
 def test_an_objective_says_its_percentile_share_and_samples() -> None:
     told = objectives(["order"])[0].sentence
     assert told == "95% of the attempts within 3 s, at most 1% failed, of at least 300"
+
+
+def test_a_delivery_of_several_events_has_the_strictest_sla_among_them() -> None:
+    domain, delivery = next((d, o) for d, o in operations() if d.name == "inventory" and o.events)
+    event = delivery.events[0]
+    assert event.policy
+    strict = event.model_copy(update={"policy": event.policy.model_copy(update={"sla_s": 1})})
+    both = delivery.model_copy(update={"events": (event, strict)})
+    assert _objective(domain, both).limit_s == 1

@@ -73,6 +73,10 @@ def test_a_fault_is_meant_for_its_domain_its_operation_or_all(tmp_path: Path) ->
     assert everybody.targets("order", "deliverOrderEvent")
 
 
+def test_a_fault_may_last_until_the_end_of_the_test(tmp_path: Path) -> None:
+    assert written(tmp_path, SOUND + OUTAGE.replace("= 20", "= 30")).faults[0].until_s == 30
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

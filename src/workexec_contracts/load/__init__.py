@@ -4,17 +4,18 @@ An open model's arrivals, exact histograms, the two clocks, and the gate that tu
 """
 
 from .arrivals import Process, arrivals, share
-from .clocks import Clocks, Ending
+from .clocks import Clocks
 from .curves import Constant, Curve, Day, Ramp, Spike
 from .errors import LoadError, WrongProfile
 from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
-from .generator import Generator
+from .generator import Generator, together
 from .histogram import Histogram
 from .objectives import Objective, objectives
 from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude
+from .tallies import Ending
 
 __all__ = [
     "About",
@@ -54,4 +55,5 @@ __all__ = [
     "read_profile",
     "schedule",
     "share",
+    "together",
 ]

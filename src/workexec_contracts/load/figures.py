@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import Data
 
-from .clocks import Calls, Ending
+from .tallies import Calls, Ending
 
 if TYPE_CHECKING:
     from .clocks import Clocks

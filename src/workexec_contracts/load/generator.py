@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import NonNegativeFloat
 
 from workexec_contracts.contracts.vocabulary import Data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CPU_MAX = 0.9
 LAG_SHARE_MAX = 0.05
@@ -37,3 +42,12 @@ class Generator(Data):
         if self.offered >= OFFERED_MIN:
             return None
         return f"only {self.offered:.0%} of the intended arrivals were started"
+
+
+def together(workers: Sequence[Generator]) -> Generator:
+    """Several workers are trusted as far as the worst of them. Raises ValueError without any."""
+    return Generator(
+        cpu=max(worker.cpu for worker in workers),
+        lag_s=max(worker.lag_s for worker in workers),
+        offered=min(worker.offered for worker in workers),
+    )

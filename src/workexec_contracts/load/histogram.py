@@ -118,7 +118,7 @@ class Histogram:
 
 
 def nearest_rank(share: float, count: int) -> int:
-    """The rank of a percentile. The 95th of 100 is the 95th, although 0.95 * 100 in binary is a bit more."""
+    """The rank of a percentile. The 55th of 100 is the 55th, although 0.55 * 100 in binary is a bit more."""
     return min(count, math.ceil(round(share * count, 6)))
 
 

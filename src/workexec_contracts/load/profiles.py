@@ -72,6 +72,7 @@ class Profile(Data):
     slice_s: PositiveFloat
     """The width of a point on the curves over time."""
     arrivals: Curve
+    """Journeys a second; each makes several calls."""
     process: Process = Process.POISSON
     users: PositiveInt
     journeys: dict[Journey, PositiveFloat]
