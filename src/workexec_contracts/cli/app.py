@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import contracts, deadletters, deploy, providers, regenerate, setup, switch, up, verify, workexec
+from . import contracts, deadletters, deploy, load, providers, regenerate, setup, switch, up, verify, workexec
 from .problem import USAGE, MisuseOfCommand, UsageProblem, is_expected
 
 app = typer.Typer(
@@ -18,7 +18,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, up, switch, verify, deploy, regenerate, contracts, providers, workexec, deadletters):
+for module in (
+    setup,
+    up,
+    switch,
+    verify,
+    load,
+    deploy,
+    regenerate,
+    contracts,
+    providers,
+    workexec,
+    deadletters,
+):
     module.register(app)
 
 

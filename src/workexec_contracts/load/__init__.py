@@ -6,16 +6,19 @@ An open model's arrivals, exact histograms, the two clocks, and the gate that tu
 from .arrivals import Process, arrivals, share
 from .clocks import Clocks
 from .curves import Constant, Curve, Day, Ramp, Spike
-from .errors import LoadError, WrongProfile
+from .errors import LoadBroken, LoadError, WrongProfile
 from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
 from .histogram import Histogram
+from .launch import Launch, Order
 from .objectives import Objective, objectives
+from .plan import Plan
 from .profiles import Arrival, Fault, Journey, Profile, schedule
-from .reading import names, read_profile
+from .reading import changed, names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude
 from .tallies import Ending
+from .timeline import Turn, timeline
 
 __all__ = [
     "About",
@@ -35,19 +38,25 @@ __all__ = [
     "IntegrationResult",
     "Journey",
     "Judgement",
+    "Launch",
+    "LoadBroken",
     "LoadError",
     "LoadResult",
     "Measured",
     "Objective",
     "OperationResult",
+    "Order",
+    "Plan",
     "Point",
     "Process",
     "Profile",
     "Ramp",
     "Spike",
     "Times",
+    "Turn",
     "WrongProfile",
     "arrivals",
+    "changed",
     "conclude",
     "judge",
     "names",
@@ -55,5 +64,6 @@ __all__ = [
     "read_profile",
     "schedule",
     "share",
+    "timeline",
     "together",
 ]

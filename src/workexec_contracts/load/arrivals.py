@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 from enum import StrEnum
 from itertools import count, islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+T = TypeVar("T")
 _NEAR = 1e-9
 _MOST_STEPS = 200
 
@@ -50,7 +51,7 @@ def arrivals(curve: Rate, duration_s: float, process: Process, seed: object) -> 
         yield at
 
 
-def share(times: Iterable[float], worker: int, workers: int) -> Iterator[float]:
+def share(times: Iterable[T], worker: int, workers: int) -> Iterator[T]:
     """The arrivals of one of several workers; together they have each exactly once."""
     return islice(times, worker, None, workers)
 

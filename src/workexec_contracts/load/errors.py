@@ -1,8 +1,9 @@
 # ruff: noqa: N818 - a name says the state: WrongProfile
-"""Why a load test could not begin.
+"""Why a load test could not begin, or came to nothing.
 
 LoadError
-└── WrongProfile   a profile that is not there, or that says what cannot be
+├── WrongProfile   a profile that is not there, or that says what cannot be
+└── LoadBroken     a load generator that does not run, or does not end
 """
 
 from __future__ import annotations
@@ -15,3 +16,6 @@ class LoadError(Problem):
 
 
 class WrongProfile(LoadError): ...
+
+
+class LoadBroken(LoadError): ...

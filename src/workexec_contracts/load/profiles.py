@@ -76,6 +76,8 @@ class Profile(Data):
     process: Process = Process.POISSON
     users: PositiveInt
     journeys: dict[Journey, PositiveFloat]
+    think_s: NonNegativeFloat = 1.0
+    """How long a person takes between two steps, on average; exponentially distributed."""
     faults: tuple[Fault, ...] = ()
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -12,6 +12,8 @@ from .errors import WrongProfile
 from .profiles import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_core import ErrorDetails
 
 FOLDER = Path("loadtests") / "profiles"
@@ -49,6 +51,19 @@ def read_profile(name: str, folder: Path = FOLDER) -> Profile:
             where=str(file),
             expected=_EXPECTED,
             fix="mend the members that are named",
+        ) from error
+
+
+def changed(profile: Profile, told: Mapping[str, Any]) -> Profile:
+    """The profile with these members instead. Raises WrongProfile."""
+    try:
+        return Profile.model_validate({**profile.model_dump(), **told}, strict=False)
+    except ValidationError as error:
+        raise WrongProfile(
+            what=f"{profile.title!r} cannot be changed so: {'; '.join(map(_told, error.errors()))}",
+            where="the command line",
+            expected=_EXPECTED,
+            fix="choose other figures, or another profile",
         ) from error
 
 
