@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Files", "Wanted", "run"]
 INTERRUPTED = 130
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,8 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     plan = plan_of(wanted)
     check(wanted.base_url, wanted.may_load, plan.profile.duration_s)
     told = console(stderr=True, quiet=quiet)
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
-        signal.signal(number, signal.default_int_handler)
     try:
-        with target_of(wanted, plan) as target:
+        with _interruptible(), target_of(wanted, plan) as target:
             told.print(
                 f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}"
             )
@@ -74,6 +73,17 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
         return INTERRUPTED
     show(result, files, style, quiet=quiet)
     return result.exit_code
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block; a shell starts background jobs with SIGINT ignored."""
+    earlier = {number: signal.signal(number, signal.default_int_handler) for number in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
 
 
 def plan_of(wanted: Wanted) -> Plan:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 LOCUSTFILE = Path("loadtests") / "locustfile.py"
 LOOPBACK = "127.0.0.1"
+TOKEN_VARIABLE = "WXC_TOKEN"  # noqa: S105  # the name, not the token
+"""The variable that holds the bearer token."""
+PARENT_VARIABLE = "WXC_LOAD_PARENT"
+"""The variable that holds the process with which Locust's are to end."""
 STARTING_S = 60.0
 """Imports on a busy machine, workers that connect, the last reports."""
 GRACE_S = 5.0
@@ -137,10 +141,9 @@ class Launch:
 
     def _start(self, log: str, arguments: list[str]) -> None:
         common = ["-f", str(self._order.locustfile), "--loglevel", "WARNING"]
-        own = ["--load-parent", str(os.getpid())]
         with (self._folder / log).open("wb") as told:
             process = subprocess.Popen(  # noqa: S603  # the command is ours
-                [sys.executable, "-m", "locust", *common, *own, *arguments],
+                [sys.executable, "-m", "locust", *common, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=subprocess.STDOUT,
@@ -152,8 +155,9 @@ class Launch:
     def _environment(self) -> dict[str, str]:
         """Ours, without what would configure another Locust; the token is on no command line."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
-        kept.pop("WXC_TOKEN", None)
-        return {**kept, "WXC_TOKEN": self._order.token} if self._order.token else kept
+        kept.pop(TOKEN_VARIABLE, None)
+        token = {TOKEN_VARIABLE: self._order.token} if self._order.token else {}
+        return {**kept, **token, PARENT_VARIABLE: str(os.getpid())}
 
     def _broken(self, what: str) -> LoadBroken:
         logs = sorted(self._folder.glob("*.log"))

@@ -81,9 +81,12 @@ class Conduct:
     def finish(self) -> None:
         """The test is to end now, by itself or because somebody says so; returns when all is counted."""
         if isinstance(self.runner, MasterRunner):
+            if self.whole is None:
+                return
             if len(self._finished) < self._expected:
                 self.runner.send_message(FINISH)
-            self._await_workers()
+                self._await_workers()
+            self._mourn()
         elif (session := running.current()) is not None and not session.over:
             session.finish()
             if isinstance(self.runner, WorkerRunner):
@@ -137,6 +140,8 @@ class Conduct:
     def _end_in_time(self, duration_s: float) -> None:
         """Every process ends its own share; the one that a person talks to ends the test."""
         gevent.sleep(duration_s)
+        if isinstance(self.runner, MasterRunner):
+            self._await_workers()  # each has begun a little later, and is to make its whole share
         self.finish()
         if isinstance(self.runner, WorkerRunner):
             return
@@ -149,6 +154,9 @@ class Conduct:
         deadline = time.monotonic() + self._known_plan().drain_s + _TALK_S
         while len(self._finished) < self._expected and time.monotonic() < deadline:
             gevent.sleep(_LOOK_S)
+
+    def _mourn(self) -> None:
+        """A worker that did not tell its end was lost: what it counted is not all."""
         for missing in range(self._expected - len(self._finished)):
             if self.whole is not None:
                 self.whole.workers[f"lost {missing}"] = LOST

@@ -12,6 +12,7 @@ import locust.stats
 from locust import events
 from locust.runners import WorkerRunner
 
+from workexec_contracts.load.launch import PARENT_VARIABLE
 from workexec_contracts.problem import Problem
 
 from . import options as ours
@@ -32,6 +33,8 @@ _WRONG_USAGE = 2
 
 def install(profiles: Path) -> None:
     """Listens to Locust, with the profiles of that folder."""
+    if parent := os.environ.get(PARENT_VARIABLE):
+        gevent.spawn(_end_with, int(parent))  # at once: a worker that looks for its master gets no event
     locust.stats.bucket_response_time = _unrounded  # a p95 of 2,049 ms is no p95 of 2,000 ms
 
     @events.init_command_line_parser.add_listener
@@ -64,8 +67,6 @@ def _prepared(environment: Environment, profiles: Path, web_ui: Any) -> None:  #
     _listen(environment, conduct)
     if web_ui is not None:
         tab.add(web_ui, conduct)
-    if asked.load_parent:
-        gevent.spawn(_end_with, asked.load_parent)
 
 
 def _listen(environment: Environment, conduct: Conduct) -> None:

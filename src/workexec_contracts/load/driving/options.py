@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
+from workexec_contracts.load.launch import TOKEN_VARIABLE
 from workexec_contracts.load.plan import Plan
 from workexec_contracts.load.reading import names, read_profile
 
@@ -25,11 +26,10 @@ def add(parser: LocustArgumentParser, profiles: Path) -> None:
         "--load-profile": {"help": "One of " + ", ".join(names(profiles)), "default": "smoke"},
         "--load-model": {"choices": ["open", "closed"], "default": "open"},
         "--load-seed": {"help": "Of the arrivals and the data; else a new one.", "default": ""},
-        "--load-token": {"help": "The bearer token.", "env_var": "WXC_TOKEN", "default": ANY_TOKEN},
+        "--load-token": {"help": "The bearer token.", "env_var": TOKEN_VARIABLE, "default": ANY_TOKEN},
         "--load-result": {"help": "Where to write the result as JSON.", "default": ""},
         "--load-plan": {"help": "Of `wxc load`: a whole plan as JSON.", "default": ""},
         "--load-started": {"help": "Of `wxc load`: a file that appears with the start.", "default": ""},
-        "--load-parent": {"help": "Of `wxc load`: ends with this process.", "type": int, "default": 0},
         "--load-worker-count": {"help": "Of the master: among how many the load is shared.", "type": int},
     }
     for name, told in table.items():
