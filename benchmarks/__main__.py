@@ -1,4 +1,4 @@
-"""Our stubs beside a bare stub of the same WireMock, and our client beside the bare library, in one run.
+"""Our stubs, our client and our load generator, each beside the bare tool, in one run.
 
     python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workexec_contracts.stubs.process import WireMock, provision
 
-from . import memory, overhead, report, startup, throughput
+from . import generator, memory, overhead, report, startup, throughput
 from .cases import HELLO_MAPPING, cases
 from .client import CONNECTIONS, Client
 from .figures import Figure, Goal, exit_code
@@ -35,10 +35,26 @@ class Size:
     memory_requests: int
     starts: int
     calls: int
+    generator_rounds: int
+    generator_s: float
 
 
-FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5, calls=300)
-QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1, calls=20)
+FULL = Size(
+    Plan(rounds=5, sample_s=0.6, warm_up=75_000),
+    memory_requests=100_000,
+    starts=5,
+    calls=300,
+    generator_rounds=3,
+    generator_s=3,
+)
+QUICK = Size(
+    Plan(rounds=2, sample_s=0.25, warm_up=4_000),
+    memory_requests=4_000,
+    starts=1,
+    calls=20,
+    generator_rounds=1,
+    generator_s=1,
+)
 CALL_ROUNDS = 15
 
 
@@ -61,7 +77,9 @@ def run(size: Size, mocks: Path) -> list[Figure]:
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)
     begun = Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal)
-    return [*figures, resident, begun, *overhead.measure(CALL_ROUNDS, size.calls, say)]
+    calls = overhead.measure(CALL_ROUNDS, size.calls, say)
+    load = generator.measure(size.generator_rounds, size.generator_s, say)
+    return [*figures, resident, begun, *calls, *load]
 
 
 def main() -> int:
