@@ -48,6 +48,7 @@ class Conduct:
         self._expected = 1
         self._started_at = ""
         self._seconds: float | None = None
+        self._timer: Any = None
         if isinstance(self.runner, MasterRunner):
             self.runner.register_message(FINISHED, self._on_finished)
         if isinstance(self.runner, WorkerRunner):
@@ -76,7 +77,9 @@ class Conduct:
                 self.whole = session.recorder
         if self.options.load_started:
             Path(self.options.load_started).touch()
-        gevent.spawn(self._end_in_time, plan.profile.duration_s)
+        if self._timer is not None:
+            self._timer.kill(block=False)  # that of a test which was stopped before its time
+        self._timer = gevent.spawn(self._end_in_time, plan.profile.duration_s)
 
     def finish(self) -> None:
         """The test is to end now, by itself or because somebody says so; returns when all is counted."""

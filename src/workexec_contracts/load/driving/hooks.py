@@ -76,18 +76,23 @@ def _listen(environment: Environment, conduct: Conduct) -> None:
     on.report_to_master.add_listener(lambda data, **_: conduct.report(data))
     on.worker_report.add_listener(lambda client_id, data, **_: conduct.absorb(client_id, data))
     on.quitting.add_listener(lambda **_: _conclude(environment, conduct))
+    on.quit.add_listener(lambda **_: _print(conduct))
 
 
 def _conclude(environment: Environment, conduct: Conduct) -> None:
-    """Writes, prints and tells the verdict. A good one is not told: it would hide Locust's own failures."""
+    """Writes and tells the verdict. A good one is not told: it would hide Locust's own failures."""
     conduct.finish()
     result = conduct.result()
     if result is None:
         return
     if conduct.options.load_result:
         Path(conduct.options.load_result).write_text(result.model_dump_json(), encoding="utf-8")
-    print(as_text(result))  # noqa: T201  # beside Locust's own tables
     environment.process_exit_code = result.exit_code or environment.process_exit_code
+
+
+def _print(conduct: Conduct) -> None:
+    if (result := conduct.result()) is not None:
+        print(as_text(result))  # noqa: T201  # below Locust's own tables
 
 
 def _end_with(parent: int) -> None:
