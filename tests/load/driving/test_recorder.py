@@ -9,7 +9,7 @@ from workexec_contracts.load import About, Ending, Generator, LoadResult, conclu
 from workexec_contracts.load.calling import Came
 from workexec_contracts.load.driving.recorder import UNANSWERED, Recorder
 
-from .conftest import firehose
+from .conftest import clerks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def merged(values: Sequence[Fed], workers: int) -> Recorder:
 
 def judged(recorder: Recorder) -> LoadResult:
     about = About(target="", model="open", seed="", workers=1, started_at="", seconds=4)
-    return conclude(recorder.clocks, about, firehose(1, 4), recorder.generator(), objectives())
+    return conclude(recorder.clocks, about, clerks(1, 4), recorder.generator(), objectives())
 
 
 @given(st.lists(FED, max_size=60))

@@ -8,7 +8,7 @@ from flask import Flask
 from workexec_contracts.load import About, Clocks, Generator, LoadResult, conclude, objectives
 from workexec_contracts.load.driving import tab
 
-from .conftest import firehose
+from .conftest import clerks
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -22,7 +22,7 @@ def judged() -> LoadResult:
     for _ in range(400):
         clocks.attempt("deliverOrderEvent", 0, 5)
     about = About(target="", model="open", seed="", workers=1, started_at="", seconds=4)
-    return conclude(clocks, about, firehose(1, 4), CALM, objectives())
+    return conclude(clocks, about, clerks(1, 4), CALM, objectives())
 
 
 def page(result: LoadResult | None) -> tuple[FlaskClient, dict[str, Any]]:

@@ -12,6 +12,7 @@ import locust.stats
 from locust import events
 from locust.runners import WorkerRunner
 
+from workexec_contracts.load.journeys import rehearse
 from workexec_contracts.load.launch import PARENT_VARIABLE
 from workexec_contracts.problem import Problem
 
@@ -63,6 +64,7 @@ def _prepared(environment: Environment, profiles: Path, web_ui: Any) -> None:  #
         environment.user_classes = weighted(plan.profile) if plan.model == "closed" else [Arrivals]
         asked.num_users = (asked.num_users or plan.profile.users) if plan.model == "closed" else 1
         asked.spawn_rate = asked.spawn_rate or min(asked.num_users, USERS_A_SECOND)
+    rehearse()
     conduct = Conduct(environment, plan)
     _listen(environment, conduct)
     if web_ui is not None:
