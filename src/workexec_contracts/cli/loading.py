@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import signal
 import tempfile
+import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import httpx2
 import typer
+
+from workexec_contracts.contracts.vocabulary import AUTHORIZATION
 
 from .asking import MOCKS
 from .faulting import DOWN, Faults, providers_switch, stubs_switch
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Files", "Wanted", "run"]
 INTERRUPTED = 130
+WARM_UP_S = 6.0
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -150,8 +156,25 @@ def _stubs() -> Iterator[Target]:
         if not (MOCKS / "mappings").is_dir():
             root = Path(folder)
             write(root)
-        with WireMock(root, profile="load") as wiremock:
+        with WireMock(root, profile="load", journal=None) as wiremock:
+            _warm(wiremock.url)
             yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url))
+
+
+def _warm(url: str) -> None:
+    """Java is slow with what it does for the first time."""
+    from workexec_contracts.load.journeys import rehearse  # noqa: PLC0415  # `wxc --help` stays fast
+
+    end, bearer = time.monotonic() + WARM_UP_S, {"Authorization": AUTHORIZATION.example}
+    with httpx2.Client(base_url=url) as client:
+        for number in count():
+            for request in rehearse(number):
+                if time.monotonic() > end:
+                    return
+                headers = {**bearer, **dict(request.headers)}
+                client.request(
+                    request.operation.method, request.target, headers=headers, content=request.body
+                )
 
 
 def _loaded(wanted: Wanted, plan: Plan, target: Target) -> LoadResult:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from workexec_contracts.load.calling import Came
 from workexec_contracts.load.profiles import Journey as Name
-from workexec_contracts.load.request import Trail
+from workexec_contracts.load.request import Request, Trail
 from workexec_contracts.load.tallies import Ending
 
 from .advisor import service_advisor
@@ -24,12 +24,19 @@ JOURNEYS = {
 __all__ = ["JOURNEYS", "Draw", "Journey", "Step", "Think", "Visit", "rehearse"]
 
 
-def rehearse() -> None:
-    """Makes every journey once without anybody: what is built at first use is no neighbour's slowness."""
+def rehearse(number: int = 0) -> list[Request]:
+    """The requests of every journey, made once without anybody.
+
+    What is built at first use, here or in a server to which they are sent, is no neighbour's slowness.
+    """
+    requests: list[Request] = []
     for made in JOURNEYS.values():
-        came = None
+        journey, came = made(Visit(Draw("rehearsal", number), Trail(), 0)), None
         with suppress(StopIteration):
-            journey = made(Visit(Draw("rehearsal", 0), Trail(), 0))
             while True:
                 step = journey.send(came)
-                came = None if isinstance(step, Think) else Came(Ending.ANSWERED, 1)
+                came = None
+                if isinstance(step, Request):
+                    requests.append(step)
+                    came = Came(Ending.ANSWERED, 1)
+    return requests
