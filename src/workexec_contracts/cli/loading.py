@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import signal
-import tempfile
-import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import httpx2
 import typer
 
-from workexec_contracts.contracts.vocabulary import AUTHORIZATION
-
-from .asking import MOCKS
-from .faulting import DOWN, Faults, providers_switch, stubs_switch
+from .faulting import Faults
 from .loadable import check
 from .loadprinting import Files, show
+from .loadtargets import target_of
 from .output import Format, console
 from .problem import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from workexec_contracts.load import LoadResult, Plan
 
-    from .faulting import Switch
+    from .loadtargets import Target
 
 __all__ = ["Files", "Wanted", "run"]
 INTERRUPTED = 130
-WARM_UP_S = 6.0
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -54,22 +45,13 @@ class Wanted:
     seed: str
 
 
-@dataclass(frozen=True)
-class Target:
-    """Who is loaded, and how to break them."""
-
-    name: str
-    url: str
-    switch: Switch | None = None
-
-
 def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     """Loads, prints and writes the reports; returns the exit code."""
     plan = plan_of(wanted)
     check(wanted.base_url, wanted.may_load, plan.profile.duration_s)
-    told = console(stderr=True, quiet=quiet)
+    told, faults = console(stderr=True, quiet=quiet), plan.profile.faults
     try:
-        with _interruptible(), target_of(wanted, plan) as target:
+        with _interruptible(), target_of(wanted.base_url, wanted.against, faults) as target:
             told.print(
                 f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}"
             )
@@ -111,70 +93,6 @@ def plan_of(wanted: Wanted) -> Plan:
     if told:
         profile = load.changed(profile, told)
     return load.Plan(profile=profile, model=wanted.model, seed=wanted.seed)
-
-
-def target_of(wanted: Wanted, plan: Plan) -> AbstractContextManager[Target]:
-    """Ours, started for the run, or a running one. Raises UsageProblem for faults that nobody can switch."""
-    faults = plan.profile.faults
-    others = {fault.mode for fault in faults} - {DOWN}
-    if wanted.base_url is not None:
-        if wanted.against is not None:
-            raise UsageProblem(
-                "--against with --base-url", "the command line", "a running service, or ours", "leave one out"
-            )
-        if faults:
-            raise _unswitchable("a running service has no switches", "--base-url")
-        return nullcontext(Target("a running service", wanted.base_url.rstrip("/")))
-    if wanted.against == "providers" and others:
-        modes = ", ".join(sorted(others))
-        raise _unswitchable(f"the reference providers cannot be {modes}", "--against providers")
-    return _stubs() if wanted.against == "stubs" or others else _providers()
-
-
-def _unswitchable(what: str, where: str) -> UsageProblem:
-    fix = f"leave out {where}, or add --no-faults"
-    return UsageProblem(
-        f"the profile has faults, and {what}", where, "the stubs, which have all switches", fix
-    )
-
-
-@contextmanager
-def _providers() -> Iterator[Target]:
-    from workexec_contracts.providers import Server  # noqa: PLC0415  # `wxc --help` stays fast
-
-    with Server() as server:
-        yield Target("the reference providers", server.url, providers_switch(server.url))
-
-
-@contextmanager
-def _stubs() -> Iterator[Target]:
-    from workexec_contracts.stubs.mappings import write  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.stubs.process import WireMock  # noqa: PLC0415  # the same
-
-    with tempfile.TemporaryDirectory(prefix="wxc-load-") as folder:
-        root = MOCKS
-        if not (MOCKS / "mappings").is_dir():
-            root = Path(folder)
-            write(root)
-        with WireMock(root, profile="load", journal=None) as wiremock:
-            _warm(wiremock.url)
-            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url))
-
-
-def _warm(url: str) -> None:
-    """Java is slow with what it does for the first time."""
-    from workexec_contracts.load.journeys import rehearse  # noqa: PLC0415  # `wxc --help` stays fast
-
-    end, bearer = time.monotonic() + WARM_UP_S, {"Authorization": AUTHORIZATION.example}
-    with httpx2.Client(base_url=url) as client:
-        for number in count():
-            for request in rehearse(number):
-                if time.monotonic() > end:
-                    return
-                headers = {**bearer, **dict(request.headers)}
-                client.request(
-                    request.operation.method, request.target, headers=headers, content=request.body
-                )
 
 
 def _loaded(wanted: Wanted, plan: Plan, target: Target) -> LoadResult:

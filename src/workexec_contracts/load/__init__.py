@@ -11,12 +11,13 @@ from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
 from .histogram import Histogram
-from .launch import Launch, Order
+from .launch import Launch
 from .objectives import Objective, objectives
+from .order import Order
 from .plan import Plan
 from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
-from .result import About, IntegrationResult, LoadResult, OperationResult, conclude
+from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .tallies import Ending
 from .timeline import Turn, timeline
 
@@ -59,6 +60,7 @@ __all__ = [
     "changed",
     "conclude",
     "judge",
+    "judgements",
     "names",
     "objectives",
     "read_profile",

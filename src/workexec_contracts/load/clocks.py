@@ -60,6 +60,10 @@ class Clocks:
         answered = whole.merge(*(one.answered for one in kept))
         return Measured(answered, whole.merge(*(one.failed for one in kept)))
 
+    def amplification(self, operation: str) -> float | None:
+        """Attempts per call; None without calls."""
+        return self.tallies[operation].calls.amplification if operation in self.tallies else None
+
     def over_time(self, operation: str) -> list[tuple[float, Measured]]:
         """When each slice with attempts begins, and its attempts."""
         return [(at * self.slice_s, one) for at, one in sorted(self._slices(operation).items())]

@@ -5,47 +5,28 @@ It patches the standard library where it is imported, and its processes are to u
 
 from __future__ import annotations
 
-import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from .errors import LoadBroken
+from .order import RESULT, STARTED
 from .result import LoadResult
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .plan import Plan
+    from .order import Order
 
-LOCUSTFILE = Path("loadtests") / "locustfile.py"
-LOOPBACK = "127.0.0.1"
-TOKEN_VARIABLE = "WXC_TOKEN"  # noqa: S105  # the name, not the token
-"""The variable that holds the bearer token."""
-PARENT_VARIABLE = "WXC_LOAD_PARENT"
-"""The variable that holds the process with which Locust's are to end."""
 STARTING_S = 60.0
 """Imports on a busy machine, workers that connect, the last reports."""
 GRACE_S = 5.0
 _LOOK_S = 0.05
 _TAIL = 15
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be run."""
-
-    plan: Plan
-    host: str
-    locustfile: Path = LOCUSTFILE
-    workers: int = 1
-    token: str | None = None
 
 
 class Launch:
@@ -70,7 +51,7 @@ class Launch:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="wxc-load-"))
         self._folder = Path(folder)
         try:
-            for number, arguments in enumerate(self._commands()):
+            for number, arguments in enumerate(self._order.commands(self._folder)):
                 self._start(f"locust-{number}.log", arguments)
         except BaseException:
             self.stop()
@@ -91,7 +72,7 @@ class Launch:
     @property
     def has_started(self) -> bool:
         """Whether load is being made."""
-        return (self._folder / "started").exists()
+        return (self._folder / STARTED).exists()
 
     def result(self) -> LoadResult:
         """What came of it, once it is over. Raises LoadBroken."""
@@ -102,7 +83,7 @@ class Launch:
             if time.monotonic() > deadline:
                 raise self._broken("the load generator does not end")
             time.sleep(_LOOK_S)
-        file = self._folder / "result.json"
+        file = self._folder / RESULT
         if not file.exists():
             raise self._broken(
                 f"the load generator ended without a result, with exit code {judge.returncode}"
@@ -123,41 +104,17 @@ class Launch:
                 process.wait()
         self._stack.close()
 
-    def _commands(self) -> list[list[str]]:
-        order, workers = self._order, self._order.workers
-        judge = [
-            *("--headless", "--only-summary", "--exit-code-on-error", "0"),
-            *("--host", order.host),
-            *("--load-plan", order.plan.model_dump_json()),
-            *("--load-result", str(self._folder / "result.json")),
-            *("--load-started", str(self._folder / "started")),
-        ]
-        if workers == 1:
-            return [judge]
-        port = str(_free_port())
-        master = ["--master", "--master-bind-host", LOOPBACK, "--master-bind-port", port]
-        worker = ["--worker", "--master-host", LOOPBACK, "--master-port", port]
-        return [[*judge, *master, "--expect-workers", str(workers)], *([worker] * workers)]
-
     def _start(self, log: str, arguments: list[str]) -> None:
-        common = ["-f", str(self._order.locustfile), "--loglevel", "WARNING"]
         with (self._folder / log).open("wb") as told:
             process = subprocess.Popen(  # noqa: S603  # the command is ours
-                [sys.executable, "-m", "locust", *common, *arguments],
+                [sys.executable, "-m", "locust", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=subprocess.STDOUT,
-                env=self._environment(),
+                env=self._order.environment(),
                 start_new_session=True,  # Ctrl-C is for us; we end them
             )
         self._processes.append(process)
-
-    def _environment(self) -> dict[str, str]:
-        """Ours, without what would configure another Locust; the token is on no command line."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
-        kept.pop(TOKEN_VARIABLE, None)
-        token = {TOKEN_VARIABLE: self._order.token} if self._order.token else {}
-        return {**kept, **token, PARENT_VARIABLE: str(os.getpid())}
 
     def _broken(self, what: str) -> LoadBroken:
         logs = sorted(self._folder.glob("*.log"))
@@ -169,10 +126,3 @@ class Launch:
             expected="a result after the duration of the profile",
             fix=f"see what Locust said:\n    {told}",
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind((LOOPBACK, 0))
-        port: int = taken.getsockname()[1]
-        return port

@@ -13,7 +13,7 @@ from .generator import Generator
 from .profiles import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from .clocks import Clocks, Window
     from .objectives import Objective
@@ -88,15 +88,25 @@ def conclude(
     )
 
 
+def judgements(
+    clocks: Clocks, profile: Profile, generator: Generator, held_to: Iterable[Objective]
+) -> Iterator[Judgement]:
+    """The verdicts alone, for whoever looks while the test runs: the figures over time take far longer."""
+    for objective in held_to:
+        yield judge(
+            objective, clocks.measured(objective.operation, without=_broken(profile, objective)), generator
+        )
+
+
 def _operation(
     clocks: Clocks, objective: Objective, profile: Profile, generator: Generator
 ) -> OperationResult:
     name = objective.operation
-    sound = clocks.measured(name, without=_broken(profile, objective))
+    (judgement,) = judgements(clocks, profile, generator, [objective])
     whole = clocks.measured(name)
     tally = clocks.tallies.get(name)
     return OperationResult(
-        judgement=judge(objective, sound, generator),
+        judgement=judgement,
         attempts=Figures(
             times=attempts_of(whole),
             failures=dict(tally.failures) if tally else {},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
-from workexec_contracts.load.launch import TOKEN_VARIABLE
+from workexec_contracts.load.order import TOKEN_VARIABLE
 from workexec_contracts.load.plan import Plan
 from workexec_contracts.load.reading import names, read_profile
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workexec_contracts.load.result import LoadResult, OperationResult
+    from workexec_contracts.load.gate import Judgement
+    from workexec_contracts.load.result import LoadResult
 
 HEADS = ("integration", "operation", "verdict", "attempts", "p95 ms", "limit ms", "errors", "attempts/call")
 KEYS = ("integration", "operation", "verdict", "attempts", "p95_ms", "limit_ms", "errors", "amplification")
@@ -15,16 +14,27 @@ _NUMBERS = 3
 """From this column on."""
 
 
-def rows(result: LoadResult) -> Iterator[dict[str, str]]:
-    """A row for each operation."""
-    for integration in result.integrations:
-        for operation in integration.operations:
-            yield dict(zip(KEYS, _cells(integration.domain, operation), strict=True))
+def row(judged: Judgement, amplification: float | None) -> dict[str, str]:
+    """One operation."""
+    objective, value = judged.objective, judged.percentile_s.value
+    cells = (
+        objective.domain,
+        objective.operation,
+        judged.verdict.value,
+        str(judged.samples),
+        "" if value is None else f"{value * 1000:.1f}",
+        f"{objective.limit_s * 1000:g}",
+        f"{judged.failed}",
+        "" if amplification is None else f"{amplification:.2f}",
+    )
+    return dict(zip(KEYS, cells, strict=True))
 
 
 def as_text(result: LoadResult) -> str:
     """The table, and the verdict about the whole."""
-    lines = [HEADS, *(tuple(row.values()) for row in rows(result))]
+    operations = [operation for one in result.integrations for operation in one.operations]
+    told = [row(operation.judgement, operation.calls.amplification) for operation in operations]
+    lines = [HEADS, *(tuple(one.values()) for one in told)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(HEADS))]
     table = "\n".join(
         "  ".join(
@@ -34,18 +44,3 @@ def as_text(result: LoadResult) -> str:
         for line in lines
     )
     return f"{table}\n\nSLA: {result.verdict} (seed {result.about.seed})"
-
-
-def _cells(domain: str, operation: OperationResult) -> tuple[str, ...]:
-    judged, calls = operation.judgement, operation.calls
-    value = judged.percentile_s.value
-    return (
-        domain,
-        judged.objective.operation,
-        judged.verdict.value,
-        str(judged.samples),
-        "" if value is None else f"{value * 1000:.1f}",
-        f"{judged.objective.limit_s * 1000:g}",
-        f"{judged.failed}",
-        "" if calls.amplification is None else f"{calls.amplification:.2f}",
-    )

@@ -23,11 +23,6 @@ def session() -> Session:
     return _current[0]
 
 
-def current() -> Session | None:
-    """The session, if there is one."""
-    return _current[0] if _current else None
-
-
 def pause_s() -> float:
     """What a user of the closed model waits between two journeys."""
     mean_s = session().plan.profile.think_s
