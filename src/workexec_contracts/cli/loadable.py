@@ -66,7 +66,7 @@ def _refuse_foreign(host: str, may_load: str | None, duration_s: float) -> None:
 
 def _probe(base_url: str) -> None:
     try:
-        httpx2.get(base_url, timeout=_PROBE_S)
+        httpx2.get(base_url, timeout=_PROBE_S, trust_env=False)  # as the load itself goes
     except httpx2.HTTPError as error:
         raise UsageProblem(
             f"nobody answers: {type(error).__name__} {error}",

@@ -94,7 +94,7 @@ def _warm(url: str) -> None:
     from workexec_contracts.load.journeys import rehearse  # noqa: PLC0415  # `wxc --help` stays fast
 
     end, bearer = time.monotonic() + WARM_UP_S, {"Authorization": AUTHORIZATION.example}
-    with httpx2.Client(base_url=url) as client:
+    with httpx2.Client(base_url=url, trust_env=False) as client:
         for number in count():
             for request in rehearse(number):
                 if time.monotonic() > end:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
+from workexec_contracts.load.errors import LoadBroken
 from workexec_contracts.load.order import TOKEN_VARIABLE
 from workexec_contracts.load.plan import Plan
 from workexec_contracts.load.reading import names, read_profile
@@ -38,10 +39,17 @@ def add(parser: LocustArgumentParser, profiles: Path) -> None:
 
 
 def plan_of(options: argparse.Namespace, profiles: Path) -> Plan:
-    """What was asked for. Raises WrongProfile.
+    """What was asked for. Raises a LoadError.
 
     Plain Locust breaks nobody: the faults of a profile are switched by `wxc load`.
     """
+    if options.headless and not options.host:
+        raise LoadBroken(
+            what="nobody is named whom to load",
+            where="the command line",
+            expected="--host with the base URL of the neighbours",
+            fix="for example: --host http://127.0.0.1:8080",
+        )
     if options.load_plan:
         return Plan.model_validate_json(options.load_plan)
     profile = read_profile(options.load_profile, profiles)
