@@ -7,6 +7,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any
 
 import gevent
+from gevent.event import Event
 from gevent.pool import Group
 
 from workexec_contracts.load.arrivals import share
@@ -58,6 +59,7 @@ class Session:
         self._journeys = Group()
         self._background = Group()
         self._missed = 0
+        self._counted = Event()
 
     def start(self) -> None:
         """Begins to measure, and in the open model to let journeys arrive."""
@@ -68,6 +70,7 @@ class Session:
     def finish(self) -> None:
         """Begins no further call, waits for those under way, and gives up what stays unanswered."""
         if self.over:
+            self._counted.wait(self.plan.drain_s)  # somebody else has begun to end it
             return
         self.over, over_s = True, self.recorder.now_s()
         self._missed += sum(1 for _ in takewhile(lambda arrival: arrival.at_s < over_s, self._arrivals))
@@ -75,6 +78,7 @@ class Session:
             while self.recorder.flights:
                 gevent.sleep(_LOOK_S)
         self.recorder.give_up()
+        self._counted.set()
         self._journeys.kill(block=False)
         self._background.kill(block=False)
 
