@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify test up pacts check regenerate lock bench clean
+.PHONY: help verify load test up pacts check regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -24,8 +24,12 @@ COMPILE = build/uv-$(UV_VERSION)/bin/uv --no-config pip compile --quiet pyprojec
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-verify: $(VENV)/.setup ## start every neighbour, exercise every contract, print the verdicts
+verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefly under load too, print the verdicts
 	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
+	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
+
+load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
+	$(BIN)/wxc load --html report/load.html $(ARGS)
 
 test: $(VENV)/.setup ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

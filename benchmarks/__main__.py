@@ -1,4 +1,4 @@
-"""Our stubs beside a bare stub, our client beside the bare library, our fuzzing beside the bare tool.
+"""Our stubs, our client, our load generator and our fuzzing, each beside the bare tool, in one run.
 
     python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workexec_contracts.stubs.process import WireMock, provision
 
-from . import fuzzing, memory, overhead, report, startup, throughput
+from . import fuzzing, generator, memory, overhead, report, startup, throughput
 from .cases import HELLO_MAPPING, cases
 from .client import CONNECTIONS, Client
 from .figures import Figure, Goal, exit_code
@@ -35,14 +35,30 @@ class Size:
     memory_requests: int
     starts: int
     calls: int
+    generator_rounds: int
+    generator_s: float
     drawn: int
     """Examples for each operation and phase."""
 
 
 FULL = Size(
-    Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5, calls=300, drawn=40
+    Plan(rounds=5, sample_s=0.6, warm_up=75_000),
+    memory_requests=100_000,
+    starts=5,
+    calls=300,
+    generator_rounds=3,
+    generator_s=3,
+    drawn=40,
 )
-QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1, calls=20, drawn=2)
+QUICK = Size(
+    Plan(rounds=2, sample_s=0.25, warm_up=4_000),
+    memory_requests=4_000,
+    starts=1,
+    calls=20,
+    generator_rounds=1,
+    generator_s=1,
+    drawn=2,
+)
 CALL_ROUNDS, FUZZ_ROUNDS = 15, 3
 
 
@@ -65,8 +81,10 @@ def run(size: Size, mocks: Path) -> list[Figure]:
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)
     begun = Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal)
-    client_side = overhead.measure(CALL_ROUNDS, size.calls, say)
-    return [*figures, resident, begun, *client_side, *fuzzing.measure(FUZZ_ROUNDS, size.drawn, say)]
+    calls = overhead.measure(CALL_ROUNDS, size.calls, say)
+    load = generator.measure(size.generator_rounds, size.generator_s, say)
+    drawn = fuzzing.measure(FUZZ_ROUNDS, size.drawn, say)
+    return [*figures, resident, begun, *calls, *load, *drawn]
 
 
 def main() -> int:

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from . import contracts, deadletters, deploy, fuzz, providers, regenerate, setup, switch, up, verify, workexec
+from . import (
+    contracts,
+    deadletters,
+    deploy,
+    fuzz,
+    load,
+    providers,
+    regenerate,
+    setup,
+    switch,
+    up,
+    verify,
+    workexec,
+)
 from .problem import USAGE, MisuseOfCommand, UsageProblem, is_expected
 
 app = typer.Typer(
@@ -24,6 +37,7 @@ for module in (
     switch,
     verify,
     fuzz,
+    load,
     deploy,
     regenerate,
     contracts,

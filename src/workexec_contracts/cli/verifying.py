@@ -95,7 +95,7 @@ def _record(reports: list[Report]) -> None:
         for done in reversed(reports):
             report.record(done)
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
 
 
 def _beside(path: Path | None, target: str) -> Path | None:
@@ -104,7 +104,8 @@ def _beside(path: Path | None, target: str) -> Path | None:
     return path.with_stem(f"{path.stem}-{words}") if path and words else path
 
 
-def _unwritable(error: OSError) -> UsageProblem:
+def unwritable(error: OSError) -> UsageProblem:
+    """A report whose file cannot be written."""
     return UsageProblem(
         f"a report cannot be written: {error.strerror}",
         str(error.filename),
@@ -127,4 +128,4 @@ def _write(done: Report, html: Path | None, junit: Path | None, json: Path | Non
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text_of(done), encoding="utf-8", errors="replace")
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error

@@ -7,16 +7,15 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from workexec_contracts.verification import Kind, Verdict
 
+from .xml_text import clean
+
 if TYPE_CHECKING:
     from .model import CaseReport, ContractReport, Report
-
-FIRST_PRINTABLE = 0x20
-SURROGATES = range(0xD800, 0xE000)
 
 
 def junit(report: Report) -> str:
     """The XML document; a suite for each operation."""
-    root = Element("testsuites", name=f"contracts against {_clean(report.target)}", time=str(report.seconds))
+    root = Element("testsuites", name=f"contracts against {clean(report.target)}", time=str(report.seconds))
     for contract in report.contracts:
         _suite(root, contract, report)
     indent(root)
@@ -46,7 +45,7 @@ def _suite(root: Element, contract: ContractReport, report: Report) -> None:
 
 
 def _case(suite: Element, contract: ContractReport, case: CaseReport) -> None:
-    name = _clean(case.name)
+    name = clean(case.name)
     classname = f"{contract.domain}.{contract.operation}" + (
         "" if case.kind is Kind.CASE else f".{case.kind}"
     )
@@ -54,22 +53,10 @@ def _case(suite: Element, contract: ContractReport, case: CaseReport) -> None:
     if case.verdict is Verdict.PASSED:
         return
     kind = "failure" if case.verdict is Verdict.FAILED else "error" if case.asked else "skipped"
-    told = SubElement(element, kind, message=_clean(f"expected {case.expected}; got {case.actual}"))
+    told = SubElement(element, kind, message=clean(f"expected {case.expected}; got {case.actual}"))
     if kind != "skipped":
-        told.set("type", _clean(case.clause))
-    told.text = _clean(
+        told.set("type", clean(case.clause))
+    told.text = clean(
         f"clause:   {case.clause}\nexpected: {case.expected}\nactual:   {case.actual}\n"
         f"curl:     {case.curl}\nreplay:   {case.replay}\n"
     )
-
-
-def _clean(text: str) -> str:
-    """XML has no way to say most control characters."""
-    return "".join(letter if _allowed(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
-
-
-def _allowed(letter: str) -> bool:
-    code = ord(letter)
-    if code in SURROGATES or letter in "\ufffe\uffff":
-        return False
-    return code >= FIRST_PRINTABLE or letter in "\t\n\r"

@@ -56,6 +56,7 @@ from .policy import (
     Outcome,
     Policy,
     Retry,
+    ServiceLevel,
 )
 from .rule import (
     Known,
@@ -205,6 +206,7 @@ __all__ = [
     "Retry",
     "Rule",
     "Search",
+    "ServiceLevel",
     "SignedCount",
     "SignedMoney",
     "Status",

@@ -7,8 +7,9 @@ observed traffic by the audit (DESIGN principle 3).
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from .data import Data
 
@@ -61,6 +62,23 @@ class Cache(Data):
     clause: str
 
 
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class ServiceLevel(Data):
+    """What it means that an integration keeps its SLA under load (F65).
+
+    The percentile is of the attempts (F13). `min_samples` is what the two shares need: 299 attempts
+    without an error are the fewest that show an error share of one percent with this confidence.
+    """
+
+    percentile: Share = 0.95
+    confidence: Share = 0.95
+    """One-sided, of each bound; what is not shown with it is unknown."""
+    min_samples: PositiveInt = 300
+    max_error_share: Share = 0.01
+
+
 class Policy(Data):
     """Retry, time-out, SLA (seconds, per attempt: F13) and fail mode of one integration."""
 
@@ -69,6 +87,7 @@ class Policy(Data):
     timeout_s: PositiveFloat
     sla_s: PositiveFloat
     sla_assumed: bool = False
+    service_level: ServiceLevel = ServiceLevel()
     dead_letter: bool = False
     """Whether an event that was given up goes to the dead-letter store (F19, F57)."""
     clause: str

@@ -59,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     agreement.examples_agree,
     agreement.events_agree,
     summary.policies_agree,
+    summary.slas_name_their_share,
     summary.statuses_agree,
     summary.caches_agree,
     summary.cache_keys_are_stated,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import CACHING, SUMMARY, Domain, Endpoint
@@ -50,6 +51,16 @@ def policies_agree(given: Given) -> Iterator[Problem]:
             yield of_operation("policy-differs", operation, detail)
         if policy.sla_assumed:
             yield of_operation("policy-differs", operation, "the SLA is stated, the data calls it assumed")
+
+
+def slas_name_their_share(given: Given) -> Iterator[Problem]:
+    """A latency SLA says of which share of the calls it speaks."""
+    for row in summary_rows(given):
+        if not re.search(r"\bp\d\d|percentile|%", row["Latency SLA"]):
+            detail = f"{row['Latency SLA']!r}: of all calls, or of which share?"
+            yield Problem(
+                kind="sla-percentile-unstated", subject=row["Domain"], detail=detail, clause=SUMMARY
+            )
 
 
 def _unstated(operation: Endpoint) -> Iterator[Problem]:

@@ -1,0 +1,110 @@
+"""The run of one `wxc load`: its target, Locust, the faults, and the reports."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from .faulting import Faults
+from .loadable import check
+from .loadprinting import Files, show
+from .loadtargets import target_of
+from .output import Format, console
+from .problem import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workexec_contracts.load import LoadResult, Plan
+
+    from .loadtargets import Target
+
+__all__ = ["Files", "Wanted", "run"]
+INTERRUPTED = 130
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for."""
+
+    profile: str
+    base_url: str | None
+    may_load: str | None
+    token: str | None
+    against: Literal["stubs", "providers"] | None
+    faults: bool
+    workers: int
+    model: Literal["open", "closed"]
+    users: int | None
+    duration_s: float | None
+    seed: str
+
+
+def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
+    """Loads, prints and writes the reports; returns the exit code."""
+    plan = plan_of(wanted)
+    check(wanted.base_url, wanted.may_load, plan.profile.duration_s)
+    told, faults = console(stderr=True, quiet=quiet), plan.profile.faults
+    try:
+        with _interruptible(), target_of(wanted.base_url, wanted.against, faults) as target:
+            told.print(
+                f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}"
+            )
+            result = _loaded(wanted, plan, target)
+    except KeyboardInterrupt:
+        typer.echo("stopped: nothing is left running, nothing was judged", err=True)
+        return INTERRUPTED
+    show(result, files, style, quiet=quiet)
+    return result.exit_code
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block; a shell starts background jobs with SIGINT ignored."""
+    earlier = {number: signal.signal(number, signal.default_int_handler) for number in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def plan_of(wanted: Wanted) -> Plan:
+    """The profile with what the command line says instead. Raises WrongProfile or UsageProblem."""
+    from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
+
+    if wanted.users is not None and wanted.model == "open":
+        raise UsageProblem(
+            "--users in the open model",
+            "the command line",
+            "--model closed, or no --users",
+            "add --model closed",
+        )
+    profile = load.read_profile(wanted.profile)
+    instead = {"users": wanted.users, "duration_s": wanted.duration_s}
+    told: dict[str, object] = {name: value for name, value in instead.items() if value is not None}
+    if not wanted.faults:
+        told["faults"] = ()
+    if told:
+        profile = load.changed(profile, told)
+    return load.Plan(profile=profile, model=wanted.model, seed=wanted.seed)
+
+
+def _loaded(wanted: Wanted, plan: Plan, target: Target) -> LoadResult:
+    from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
+
+    order = load.Order(plan=plan, host=target.url, workers=wanted.workers, token=wanted.token)
+    turns = load.timeline(plan.profile.faults)
+    with load.Launch(order) as launch:
+        if target.switch is None:
+            return launch.result()
+        with Faults(turns, target.switch, lambda: launch.has_started) as faults:
+            result = launch.result()
+    if faults.problem is not None:
+        raise faults.problem
+    return result

@@ -1,0 +1,106 @@
+"""What `wxc load` prints and writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+from rich.table import Table
+
+from .output import Format, console
+from .verifying import unwritable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workexec_contracts.load import LoadResult, OperationResult
+
+COLUMNS = (
+    "integration",
+    "operation",
+    "verdict",
+    "attempts",
+    "p95",
+    "limit",
+    "errors",
+    "attempts/call",
+    "dead",
+)
+COLOURS = {"passed": "green", "failed": "red", "unknown": "yellow"}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where the reports go."""
+
+    html: Path | None = None
+    junit: Path | None = None
+    json: Path | None = None
+    csv: Path | None = None
+
+
+def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> None:
+    """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
+    from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
+
+    texts = (
+        (files.html, report.html),
+        (files.junit, report.junit),
+        (files.json, report.as_json),
+        (files.csv, report.as_csv),
+    )
+    try:
+        for path, text_of in texts:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text_of(result), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise unwritable(error) from error
+    if style is Format.JSON:
+        typer.echo(report.as_json(result), nl=False)
+        return
+    if not quiet:
+        _table(result)
+    typer.echo(f"SLA: {result.verdict} ({_counted(result)})")
+
+
+def _table(result: LoadResult) -> None:
+    out, table = console(), Table(header_style="bold")
+    for number, column in enumerate(COLUMNS):
+        table.add_column(column, justify="right" if number > 2 else "left")  # noqa: PLR2004  # numbers follow
+    for integration in result.integrations:
+        for operation in integration.operations:
+            table.add_row(*_cells(integration.domain, operation))
+    out.print(table)
+    for integration in result.integrations:
+        for operation in integration.operations:
+            judged = operation.judgement
+            if judged.verdict != "passed":
+                out.print(f"{judged.objective.operation}: {'; '.join(judged.reasons)}", highlight=False)
+    generator, about = result.generator, result.about
+    fared = (
+        f"{generator.cpu:.0%} CPU, {generator.lag_s * 1000:.0f} ms late, {generator.offered:.0%} of the load"
+    )
+    out.print(f"load generator: {fared}; {about.model} model, seed {about.seed}", highlight=False)
+
+
+def _cells(domain: str, operation: OperationResult) -> tuple[str, ...]:
+    judged, calls = operation.judgement, operation.calls
+    value, verdict = judged.percentile_s.value, judged.verdict.value
+    return (
+        domain,
+        judged.objective.operation,
+        f"[{COLOURS[verdict]}]{verdict}[/]",
+        f"{operation.attempts.times.count}",
+        "" if value is None else f"{value * 1000:,.0f} ms",
+        f"{judged.objective.limit_s * 1000:,.0f} ms",
+        f"{sum(operation.attempts.failures.values())}",
+        "" if calls.amplification is None else f"{calls.amplification:.2f}",
+        f"{calls.endings.get('dead-lettered', 0)}",  # type: ignore[call-overload]  # a StrEnum's value
+    )
+
+
+def _counted(result: LoadResult) -> str:
+    verdicts = [of.judgement.verdict.value for one in result.integrations for of in one.operations]
+    return ", ".join(f"{verdicts.count(name)} {name}" for name in COLOURS)

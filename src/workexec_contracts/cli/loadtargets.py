@@ -1,0 +1,105 @@
+"""Whom `wxc load` loads: our own, started for the run, or a running service."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import httpx2
+
+from workexec_contracts.contracts.vocabulary import AUTHORIZATION
+
+from .asking import MOCKS
+from .faulting import DOWN, providers_switch, stubs_switch
+from .problem import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from workexec_contracts.load import Fault
+
+    from .faulting import Switch
+
+    Against = Literal["stubs", "providers"]
+
+WARM_UP_S = 6.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """Who is loaded, and how to break them."""
+
+    name: str
+    url: str
+    switch: Switch | None = None
+
+
+def target_of(
+    base_url: str | None, against: Against | None, faults: tuple[Fault, ...]
+) -> AbstractContextManager[Target]:
+    """Ours, started for the run, or a running one. Raises UsageProblem for faults that nobody can switch."""
+    others = {fault.mode for fault in faults} - {DOWN}
+    if base_url is not None:
+        if against is not None:
+            raise UsageProblem(
+                "--against with --base-url", "the command line", "a running service, or ours", "leave one out"
+            )
+        if faults:
+            raise _unswitchable("a running service has no switches", "--base-url")
+        return nullcontext(Target("a running service", base_url.rstrip("/")))
+    if against == "providers" and others:
+        modes = ", ".join(sorted(others))
+        raise _unswitchable(f"the reference providers cannot be {modes}", "--against providers")
+    return _stubs() if against == "stubs" or others else _providers()
+
+
+def _unswitchable(what: str, where: str) -> UsageProblem:
+    fix = f"leave out {where}, or add --no-faults"
+    return UsageProblem(
+        f"the profile has faults, and {what}", where, "the stubs, which have all switches", fix
+    )
+
+
+@contextmanager
+def _providers() -> Iterator[Target]:
+    from workexec_contracts.providers import Server  # noqa: PLC0415  # `wxc --help` stays fast
+
+    with Server() as server:
+        yield Target("the reference providers", server.url, providers_switch(server.url))
+
+
+@contextmanager
+def _stubs() -> Iterator[Target]:
+    from workexec_contracts.stubs.mappings import write  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.stubs.process import WireMock  # noqa: PLC0415  # the same
+
+    with tempfile.TemporaryDirectory(prefix="wxc-load-") as folder:
+        root = MOCKS
+        if not (MOCKS / "mappings").is_dir():
+            root = Path(folder)
+            write(root)
+        with WireMock(root, profile="load", journal=None) as wiremock:
+            _warm(wiremock.url)
+            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url))
+
+
+def _warm(url: str) -> None:
+    """Java is slow with what it does for the first time."""
+    from workexec_contracts.load.journeys import rehearse  # noqa: PLC0415  # `wxc --help` stays fast
+
+    end, bearer = time.monotonic() + WARM_UP_S, {"Authorization": AUTHORIZATION.example}
+    with httpx2.Client(base_url=url, trust_env=False) as client:
+        for number in count():
+            for request in rehearse(number):
+                if time.monotonic() > end:
+                    return
+                headers = {**bearer, **dict(request.headers)}
+                client.request(
+                    request.operation.method, request.target, headers=headers, content=request.body
+                )

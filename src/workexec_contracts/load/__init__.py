@@ -1,0 +1,71 @@
+"""What a load test is and what its figures show; no load generator is imported here.
+
+An open model's arrivals, exact histograms, the two clocks, and the gate that turns them into verdicts.
+"""
+
+from .arrivals import Process, arrivals, share
+from .clocks import Clocks
+from .curves import Constant, Curve, Day, Ramp, Spike
+from .errors import LoadBroken, LoadError, WrongProfile
+from .figures import Bar, CallFigures, Figures, Point, Times
+from .gate import Bounds, Judgement, Measured, judge
+from .generator import Generator, together
+from .histogram import Histogram
+from .launch import Launch
+from .objectives import Objective, objectives
+from .order import Order
+from .plan import Plan
+from .profiles import Arrival, Fault, Journey, Profile, schedule
+from .reading import changed, names, read_profile
+from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
+from .tallies import Ending
+from .timeline import Turn, timeline
+
+__all__ = [
+    "About",
+    "Arrival",
+    "Bar",
+    "Bounds",
+    "CallFigures",
+    "Clocks",
+    "Constant",
+    "Curve",
+    "Day",
+    "Ending",
+    "Fault",
+    "Figures",
+    "Generator",
+    "Histogram",
+    "IntegrationResult",
+    "Journey",
+    "Judgement",
+    "Launch",
+    "LoadBroken",
+    "LoadError",
+    "LoadResult",
+    "Measured",
+    "Objective",
+    "OperationResult",
+    "Order",
+    "Plan",
+    "Point",
+    "Process",
+    "Profile",
+    "Ramp",
+    "Spike",
+    "Times",
+    "Turn",
+    "WrongProfile",
+    "arrivals",
+    "changed",
+    "conclude",
+    "judge",
+    "judgements",
+    "names",
+    "objectives",
+    "read_profile",
+    "schedule",
+    "share",
+    "timeline",
+    "together",
+]

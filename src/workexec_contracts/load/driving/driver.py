@@ -1,0 +1,114 @@
+"""Calls over real connections, under gevent: carries out what a policy asks, and tells both clocks."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import gevent
+
+from workexec_contracts.contracts.vocabulary import Outcome
+from workexec_contracts.load.calling import Came, perform
+from workexec_contracts.load.tallies import Ending
+from workexec_contracts.policy import AnswerCache, Answered, Send, Unanswered, Waited
+
+from .connections import BROKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workexec_contracts.load.request import Request
+
+    from .connections import Connections
+    from .recorder import Recorder
+
+SHOWN = {Ending.FAILED, Ending.BLOCKED}
+"""What the user of a journey sees fail."""
+ATTEMPT, CALL = "ATTEMPT", "CALL"
+
+
+class AttemptFailed(Exception):  # noqa: N818  # what Locust shows as a failure
+    """An attempt that was not answered as it should be."""
+
+
+class _TooLate(BaseException):
+    """The attempt's time-out; nothing that catches exceptions on the way may take it for its own."""
+
+
+class Driver:
+    """Performs the requests of all journeys of this process."""
+
+    def __init__(
+        self, connections: Connections, token: str, recorder: Recorder, fire: Callable[..., Any]
+    ) -> None:
+        """`fire` is Locust's request event."""
+        self._connections = connections
+        self._bearer = f"Bearer {token}"
+        self._recorder = recorder
+        self._fire = fire
+        self._store: AnswerCache[bytes] = AnswerCache()
+
+    def perform(self, request: Request, due_s: float) -> Came:
+        """One call that was meant to start at `due_s`: its attempts, its waits, its ending."""
+        operation, begun_s = request.operation.operation_id, due_s
+        machine = perform(request, self._store)
+        try:
+            command = next(machine)
+            while True:
+                if isinstance(command, Send):
+                    command = machine.send(self._attempt(request, begun_s, command.timeout_s))
+                else:
+                    gevent.sleep(command.seconds)
+                    begun_s = self._recorder.now_s()
+                    command = machine.send(Waited(time.monotonic()))
+        except StopIteration as stop:
+            came: Came = stop.value
+        seconds = self._recorder.call(operation, due_s, came)
+        shown = AttemptFailed(came.ending.value) if came.ending in SHOWN else None
+        self._tell(CALL, operation, seconds, len(came.body), shown)
+        return came
+
+    def _attempt(self, request: Request, due_s: float, timeout_s: float) -> Answered[bytes] | Unanswered:
+        operation = request.operation
+        flight = self._recorder.begin(operation.operation_id, due_s)
+        told = self._exchange(request, timeout_s)
+        failure: str | None = None
+        if isinstance(told, Unanswered):
+            failure = told.outcome.value
+        elif told.status != operation.status_code:
+            failure = str(told.status)
+        seconds = self._recorder.attempt(flight, failure)
+        size = len(told.value) if isinstance(told, Answered) else 0
+        self._tell(
+            ATTEMPT, operation.operation_id, seconds, size, AttemptFailed(failure) if failure else None
+        )
+        return told
+
+    def _exchange(self, request: Request, timeout_s: float) -> Answered[bytes] | Unanswered:
+        method, body = request.operation.method, request.body
+        headers = (
+            ("Authorization", self._bearer),
+            ("traceparent", request.traceparent()),
+            *request.headers,
+        )
+        head = self._connections.head(method, request.target, headers, len(body))
+        try:
+            with gevent.Timeout(timeout_s, _TooLate):
+                status, content = self._connections.exchange(method, head + body)
+        except _TooLate:
+            return Unanswered(Outcome.TIMED_OUT, time.monotonic())
+        except BROKEN:
+            return Unanswered(Outcome.CONNECTION_FAILED, time.monotonic())
+        return Answered(status, time.monotonic(), content)
+
+    def _tell(self, kind: str, name: str, seconds: float, size: int, wrong: Exception | None) -> None:
+        self._fire(
+            request_type=kind,
+            name=name,
+            response_time=seconds * 1000,
+            response_length=size,
+            exception=wrong,
+            context={},
+            response=None,
+            url=None,
+        )

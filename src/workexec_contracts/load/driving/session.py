@@ -1,0 +1,153 @@
+"""One process's share of a test: journeys that arrive by themselves, or that users make one by one."""
+
+from __future__ import annotations
+
+import logging
+from itertools import count, takewhile
+from typing import TYPE_CHECKING, Any
+
+import gevent
+from gevent.event import Event
+from gevent.pool import Group
+
+from workexec_contracts.load.arrivals import share
+from workexec_contracts.load.journeys import JOURNEYS, Draw, Think, Visit
+from workexec_contracts.load.profiles import schedule
+from workexec_contracts.load.request import Trail
+
+from .driver import AttemptFailed, Driver
+from .health import Health
+from .recorder import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workexec_contracts.load.generator import Generator
+    from workexec_contracts.load.journeys import Journey
+    from workexec_contracts.load.plan import Plan
+    from workexec_contracts.load.profiles import Journey as Name
+
+    from .connections import Connections
+
+JOURNEY = "JOURNEY"
+_LOOK_S = 0.02
+logger = logging.getLogger("workexec_contracts.load")
+
+
+class Session:
+    """`worker` of `workers`, counted from 0; together they make each arrival of the plan once."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        connections: Connections,
+        token: str,
+        fire: Callable[..., Any],
+        worker: int = 0,
+        workers: int = 1,
+    ) -> None:
+        """Nothing runs yet."""
+        self.plan = plan
+        self.health = Health()
+        self.recorder = Recorder(plan.profile.slice_s)
+        self.over = False
+        """From now on no journey begins another call."""
+        self._numbers = count(worker, workers)
+        self._arrivals = share(schedule(plan.profile, plan.seed), worker, workers)
+        self._fire = fire
+        self._driver = Driver(connections, token, self.recorder, fire)
+        self._journeys = Group()
+        self._background = Group()
+        self._missed = 0
+        self._counted = Event()
+
+    def start(self) -> None:
+        """Begins to measure, and in the open model to let journeys arrive."""
+        self._background.spawn(self.health.watch)
+        if self.plan.model == "open":
+            self._background.spawn(self._arrive)
+
+    def finish(self) -> None:
+        """Begins no further call, waits for those under way, and gives up what stays unanswered."""
+        if self.over:
+            self._counted.wait(self.plan.drain_s)  # somebody else has begun to end it
+            return
+        self.over, over_s = True, self.recorder.now_s()
+        self._missed += sum(1 for _ in takewhile(lambda arrival: arrival.at_s < over_s, self._arrivals))
+        with gevent.Timeout(self.plan.drain_s, False):  # noqa: FBT003  # gevent's way to say "do not raise"
+            while self.recorder.flights:
+                gevent.sleep(_LOOK_S)
+        self.recorder.give_up()
+        self._counted.set()
+        self._journeys.kill(block=False)
+        self._background.kill(block=False)
+
+    def figures(self) -> Generator:
+        """How this process fared."""
+        return self.health.figures(self._missed)
+
+    def one(self, name: Name) -> None:
+        """A journey of a user of the closed model: the next begins when this one is over."""
+        if self.over:
+            gevent.sleep(_LOOK_S)
+            return
+        self.health.started += 1
+        self._made(name, next(self._numbers), None)
+
+    def _arrive(self) -> None:
+        """The open model: whatever the server does, journeys start when they are meant to."""
+        for arrival in self._arrivals:
+            gevent.sleep(max(arrival.at_s - self.recorder.now_s(), 0))
+            if self.over:
+                self._missed += arrival.at_s < self.plan.profile.duration_s
+                return
+            self.health.started += 1
+            self._journeys.spawn(self._made, arrival.journey, arrival.number, arrival.at_s)
+
+    def _made(self, name: Name, number: int, due_s: float | None) -> None:
+        """One journey; a defect of ours is told, and what was not asked for is missing in `offered`."""
+        begun_s = self.recorder.now_s()
+        visit = Visit(Draw(self.plan.seed, number), Trail(), self.plan.profile.think_s)
+        try:
+            fine = self._run(JOURNEYS[name](visit), due_s)
+        except Exception:
+            self.health.broken += 1
+            logger.exception("journey %s %d (seed %s) broke", name, number, self.plan.seed)
+            return
+        if fine is not None:
+            wrong = None if fine else AttemptFailed("the user did not get what they came for")
+            seconds = self.recorder.now_s() - begun_s
+            self._fire(
+                request_type=JOURNEY,
+                name=name.value,
+                response_time=seconds * 1000,
+                response_length=0,
+                exception=wrong,
+                context={},
+            )
+
+    def _run(self, journey: Journey, due_s: float | None) -> bool | None:
+        """Whether the user got what they came for; None where the test ended before."""
+        came = None
+        try:
+            while True:
+                step = journey.send(came)
+                if self.over:
+                    journey.close()
+                    return None
+                if isinstance(step, Think):
+                    came, due_s = None, self._thought(step)
+                    continue
+                came = self._driver.perform(step, self.recorder.now_s() if due_s is None else due_s)
+                due_s = self._next_due_s()
+        except StopIteration as stop:
+            fine: bool = stop.value
+            return fine
+
+    def _thought(self, step: Think) -> float | None:
+        due_s = self.recorder.now_s() + step.seconds
+        gevent.sleep(step.seconds)
+        return due_s if self.plan.model == "open" else None
+
+    def _next_due_s(self) -> float | None:
+        return self.recorder.now_s() if self.plan.model == "open" else None

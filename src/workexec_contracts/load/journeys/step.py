@@ -1,0 +1,68 @@
+"""A journey before any I/O: it yields requests and pauses, and is told how each call ended."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from workexec_contracts.load.calling import Came
+from workexec_contracts.load.request import Request, Trail
+from workexec_contracts.load.tallies import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .draw import Draw
+
+
+@dataclass(frozen=True, slots=True)
+class Think:
+    """The user does something else for so long."""
+
+    seconds: float
+
+
+Step: TypeAlias = Request | Think
+Journey: TypeAlias = Generator[Step, Came | None, bool]
+"""Returns whether the user got what they came for."""
+TRIES = 5
+"""How often a user tries a step again that is blocked, before they give up."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a journey goes by: chance, one trace, the pace, the wall clock."""
+
+    draw: Draw
+    trail: Trail
+    think_mean_s: float
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def think(self) -> Think:
+        """A pause as long as a person makes one."""
+        return Think(self.draw.think_s(self.think_mean_s))
+
+    def moment(self) -> str:
+        """Now, as the wire wants it."""
+        return self.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def ask(self, request: Request) -> Generator[Step, Came | None, Came]:
+        """One call."""
+        came = yield request
+        if came is None:
+            raise TypeError("a request is answered by how its call ended")
+        return came
+
+    def insist(self, request: Request) -> Generator[Step, Came | None, bool]:
+        """A fail-closed step: while it is blocked the user tries again, the same request with the same key.
+
+        Returns whether the step completed (F19, F58).
+        """
+        for _ in range(TRIES):
+            came = yield from self.ask(request)
+            if came.ending is not Ending.BLOCKED:
+                return came.ending is not Ending.FAILED
+            yield self.think()
+        return False

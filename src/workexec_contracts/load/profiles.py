@@ -1,0 +1,110 @@
+"""A profile: how long, how many arrivals or users, on which journeys, and what fails meanwhile."""
+
+from __future__ import annotations
+
+import random
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+
+from workexec_contracts.contracts import operations
+from workexec_contracts.contracts.vocabulary import Data
+
+from .arrivals import Process, arrivals
+from .curves import Curve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ALL = "all"
+
+
+class Journey(StrEnum):
+    """Who uses WorkExec, and so what is called."""
+
+    SERVICE_ADVISOR = "service_advisor"
+    TECHNICIAN = "technician"
+    FINALIZING_CLERK = "finalizing_clerk"
+    EVENT_FIREHOSE = "event_firehose"
+
+
+class Fault(Data):
+    """A switch of the stubs, with its figures, that is on from one time to another."""
+
+    target: str
+    """A domain, one operation by its id, or `all`."""
+    mode: Literal["down", "reset", "empty", "slow", "flaky", "lossy", "error"]
+    from_s: NonNegativeFloat
+    until_s: PositiveFloat
+    code: str | None = None
+    delay_ms: NonNegativeInt | None = None
+    median_ms: PositiveFloat | None = None
+    sigma: PositiveFloat | None = None
+    times: PositiveInt | None = None
+    percent: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.until_s <= self.from_s:
+            raise ValueError(f"ends at {self.until_s:g} s, before it begins at {self.from_s:g} s")
+        known = {ALL, *(domain.name for domain, _ in operations())}
+        known |= {operation.operation_id for _, operation in operations()}
+        if self.target not in known:
+            raise ValueError(f"no neighbour or operation is called {self.target!r}")
+        return self
+
+    def targets(self, domain: str, operation: str) -> bool:
+        """Whether that operation of that domain is meant."""
+        return self.target in {ALL, domain, operation}
+
+    @property
+    def figures(self) -> dict[str, str | float]:
+        """What the switch is told beside its mode."""
+        return self.model_dump(exclude={"target", "mode", "from_s", "until_s"}, exclude_none=True)
+
+
+class Profile(Data):
+    """What a load test does; `users` is for the closed model, `arrivals` for the open one."""
+
+    title: str
+    duration_s: PositiveFloat
+    slice_s: PositiveFloat
+    """The width of a point on the curves over time."""
+    arrivals: Curve
+    """Journeys a second; each makes several calls."""
+    process: Process = Process.POISSON
+    users: PositiveInt
+    journeys: dict[Journey, PositiveFloat]
+    think_s: NonNegativeFloat = 1.0
+    """How long a person takes between two steps, on average; exponentially distributed."""
+    faults: tuple[Fault, ...] = ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if not self.journeys:
+            raise ValueError("no journey has a weight")
+        if self.arrivals.expected(self.duration_s) < 1:
+            raise ValueError("not one arrival within its duration")
+        for fault in self.faults:
+            if fault.until_s > self.duration_s:
+                told = f"{fault.target} is {fault.mode} until {fault.until_s:g} s"
+                raise ValueError(f"{told}, beyond the {self.duration_s:g} s of the test")
+        return self
+
+
+class Arrival(NamedTuple):
+    """A journey that is meant to start at a time."""
+
+    at_s: float
+    journey: Journey
+    number: int
+
+
+def schedule(profile: Profile, seed: object) -> Iterator[Arrival]:
+    """The arrivals of a profile with their journeys, drawn by number: the same for any count of workers."""
+    names, weights = list(profile.journeys), list(profile.journeys.values())
+    times = arrivals(profile.arrivals, profile.duration_s, profile.process, seed)
+    for number, at_s in enumerate(times):
+        draw = random.Random(f"journey:{seed}:{number}")  # noqa: S311  # a schedule, not a secret
+        yield Arrival(at_s, draw.choices(names, weights)[0], number)

@@ -1,0 +1,99 @@
+"""A load test as one HTML file: no outside resource, opens from disk, sorts without a server."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import resources
+from string import Template
+from typing import TYPE_CHECKING
+
+from workexec_contracts.load import Ending
+from workexec_contracts.verdict import Verdict
+
+from .charts import histogram, timeline
+
+if TYPE_CHECKING:
+    from workexec_contracts.load import IntegrationResult, LoadResult, OperationResult, Profile
+
+LABELS = {Verdict.PASSED: "keep their SLA", Verdict.FAILED: "break it", Verdict.UNKNOWN: "unknown"}
+UNKNOWN = "–"  # noqa: RUF001  # a dash for the eye
+
+
+def html(result: LoadResult) -> str:
+    """The page. Everything that came from outside is escaped."""
+    page = resources.files(__package__ or "").joinpath("page.html").read_text(encoding="utf-8")
+    about, generator = result.about, result.generator
+    return Template(page).substitute(
+        verdict=result.verdict.value,
+        title=escape(result.profile.title),
+        target=escape(about.target),
+        started=escape(about.started_at),
+        seconds=f"{about.seconds:.1f}",
+        seed=escape(about.seed),
+        model=about.model,
+        workers=about.workers,
+        cpu=f"{generator.cpu:.0%}",
+        lag=f"{generator.lag_s * 1000:.0f}",
+        offered=f"{generator.offered:.0%}",
+        tiles="".join(_tile(result, verdict) for verdict in LABELS),
+        rows="".join(_row(one, of) for one in result.integrations for of in one.operations),
+        operations="".join(_integration(one, result.profile) for one in result.integrations),
+    )
+
+
+def _tile(result: LoadResult, verdict: Verdict) -> str:
+    found = [one for one in result.integrations if one.verdict is verdict]
+    names = ", ".join(escape(one.title) for one in found) or "none"
+    heading = f"<h2><b>{len(found)}</b> {LABELS[verdict]}</h2>"
+    return f'<section class="tile {verdict}">{heading}<p>{names}</p></section>'
+
+
+def _row(integration: IntegrationResult, operation: OperationResult) -> str:
+    judged, calls = operation.judgement, operation.calls
+    objective = judged.objective
+    name = f'<a href="#{escape(objective.operation)}">{escape(objective.title)}</a>'
+    limit = f"{objective.limit_s:g} s" + (" (assumed)" if objective.assumed else "")
+    low, high = judged.percentile_s.lower, judged.percentile_s.upper
+    numbers = (
+        f"p{objective.level.percentile * 100:g} {limit}",
+        _ms(judged.percentile_s.value),
+        f"{_ms(low)} to {_ms(high)}",
+        f"{judged.samples}",
+        _share(judged.error_share.value),
+        _ms(calls.times.p95_s),
+        UNKNOWN if calls.amplification is None else f"{calls.amplification:.2f}",
+        _share(calls.retried_share),
+        f"{calls.endings.get(Ending.DEAD_LETTERED, 0)}",
+        f"{calls.endings.get(Ending.BLOCKED, 0)}",
+    )
+    cells = "".join(f'<td class="number">{escape(number)}</td>' for number in numbers)
+    verdict = f'<td class="{judged.verdict}">{judged.verdict}</td>'
+    return f"<tr><td>{escape(integration.title)}</td><td>{name}</td>{verdict}{cells}</tr>\n"
+
+
+def _integration(integration: IntegrationResult, profile: Profile) -> str:
+    told = "".join(_operation(operation, profile) for operation in integration.operations)
+    verdict = f'<span class="{integration.verdict}">{integration.verdict}</span>'
+    return f"<h3>{escape(integration.title)}: {verdict}</h3>{told}"
+
+
+def _operation(operation: OperationResult, profile: Profile) -> str:
+    judged = operation.judgement
+    objective = judged.objective
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in judged.reasons)
+    failures = ", ".join(f"{count} {name}" for name, count in operation.attempts.failures.items())
+    return (
+        f'<details id="{escape(objective.operation)}" open><summary>{escape(objective.title)}: '
+        f'<span class="{judged.verdict}">{judged.verdict}</span></summary>'
+        f"<p>{escape(objective.sentence)} ({escape(objective.clause)}).</p><ul>{reasons}</ul>"
+        f"<p>Failed attempts: {escape(failures) or 'none'}.</p>"
+        f"{timeline(operation, profile)}{histogram(operation)}</details>\n"
+    )
+
+
+def _ms(seconds: float | None) -> str:
+    return UNKNOWN if seconds is None else f"{seconds * 1000:,.0f} ms"
+
+
+def _share(share: float | None) -> str:
+    return UNKNOWN if share is None else f"{share:.2%}"

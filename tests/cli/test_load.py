@@ -1,0 +1,89 @@
+"""`wxc load` as a person types it; the few runs are in real time, and short."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import psutil
+import pytest
+
+from workexec_contracts.contracts import operations
+
+from .conftest import ROOT, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Wxc
+
+OPERATIONS = [operation.operation_id for _, operation in operations()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--profile", "lunch"], "no profile is called 'lunch'"),
+        (["--base-url", "http://example.com"], "--i-may-load example.com"),
+        (["--base-url", "http://10.0.0.1:80", "--i-may-load", "10.0.0.2"], "--i-may-load 10.0.0.1"),
+        (
+            ["--base-url", "http://example.com", "--i-may-load", "example.com", "--duration", "7201"],
+            "at most 7200 s",
+        ),
+        (["--base-url", "ftp://127.0.0.1"], "is no base URL"),
+        (["--base-url", "http://127.0.0.1:9"], "nobody answers"),
+        (["--i-may-load", "example.com"], "--i-may-load without --base-url"),
+        (["--users", "3"], "--users in the open model"),
+        (["--profile", "outage", "--against", "providers"], "cannot be flaky, reset, slow"),
+        (["--profile", "outage", "--duration", "30"], "beyond the 30 s of the test"),
+    ],
+)
+def test_wrong_usage_is_told_before_anything_is_started(wxc: Wxc, arguments: list[str], says: str) -> None:
+    done = wxc("load", *arguments)
+    assert done.code == 2
+    assert says in done.err
+    assert "fix:" in done.err
+
+
+def test_a_run_too_short_to_say_anything_is_unknown_in_every_report(wxc: Wxc, tmp_path: Path) -> None:
+    html, junit, told, table = (tmp_path / f"load.{kind}" for kind in ("html", "xml", "json", "csv"))
+    files = ("--html", str(html), "--junit", str(junit), "--json", str(told), "--csv", str(table))
+    done = wxc("load", "--duration", "1", "--seed", "short", "--format", "json", *files)
+    assert done.code == 3
+    assert json.loads(done.out) == json.loads(told.read_text())
+    assert json.loads(done.out)["verdict"] == "unknown"
+    suites = ET.fromstring(junit.read_text())  # noqa: S314  # our own text
+    assert len(suites.findall(".//error")) == len(OPERATIONS)
+    assert [row["operation"] for row in csv.DictReader(table.read_text().splitlines())] == OPERATIONS
+    assert all(name in html.read_text() for name in OPERATIONS)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """A zombie, which nobody has waited for, has ended."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_however_it_ends_no_process_is_left(number: signal.Signals, tmp_path: Path) -> None:
+    with (tmp_path / "out.txt").open("wb") as out:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workexec_contracts", "load", "--duration", "60", "--workers", "2"],
+            cwd=ROOT,
+            stdout=out,
+            stderr=out,
+        )
+    parent = psutil.Process(running.pid)
+    until("a master and two workers run", lambda: len(parent.children()) == 3)
+    children = parent.children()
+    running.send_signal(number)
+    code = running.wait(timeout=30)
+    until("all have ended", lambda: not any(map(is_alive, children)))
+    assert code == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[number]

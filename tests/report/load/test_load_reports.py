@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+
+from tests.load.conftest import CALM
+from tests.load.test_result import ABOUT, PROFILE, outage
+from tests.report.conftest import HOSTILE
+from tests.report.test_reports import Page
+from workexec_contracts.load import Clocks, LoadResult, conclude, objectives
+from workexec_contracts.report import load as reports
+from workexec_contracts.report.load import as_csv, as_json, html, junit, load_schema
+
+SCHEMA = Path(reports.__file__).with_name("load.schema.json")
+WHOLE = HOSTILE.replace("\ud800", "")
+"""JSON has no half surrogate pairs; a report that was read has none either."""
+
+
+@pytest.fixture
+def result() -> LoadResult:
+    """CRM's look-ups: one keeps its SLA, one breaks it; nobody searched."""
+    clocks = outage()
+    for number in range(600):
+        clocks.attempt("getVehicle", number / 10, 2.049, WHOLE if number % 50 == 0 else None)
+    about = ABOUT.model_copy(update={"target": f"http://service/{WHOLE}", "seed": WHOLE})
+    profile = PROFILE.model_copy(update={"title": WHOLE})
+    return conclude(clocks, about, profile, CALM, objectives(["crm"]))
+
+
+def test_junit_has_a_suite_for_each_integration_and_an_unknown_is_never_a_pass(result: LoadResult) -> None:
+    suites = list(ET.fromstring(junit(result)))  # noqa: S314  # our own
+    assert [suite.get("name") for suite in suites] == ["crm"]
+    assert [suites[0].get(name) for name in ("tests", "failures", "errors")] == ["4", "1", "2"]
+    kinds = {case.get("classname"): [child.tag for child in case] for case in suites[0]}
+    assert kinds == {
+        "crm.searchCustomers": ["error"],
+        "crm.searchVehicles": ["error"],
+        "crm.getCustomer": [],
+        "crm.getVehicle": ["failure"],
+    }
+
+
+def test_a_failure_in_junit_says_what_was_measured(result: LoadResult) -> None:
+    failure = ET.fromstring(junit(result)).find(".//failure")  # noqa: S314  # our own
+    assert failure is not None
+    assert "p95 2,049 ms" in (failure.get("message") or "")
+
+
+def test_the_json_report_fits_its_published_schema_and_is_read_back_as_it_was(result: LoadResult) -> None:
+    text = as_json(result)
+    schema = json.loads(SCHEMA.read_text())
+    jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+    assert schema == load_schema(), "write load.schema.json anew from load_schema()"
+    assert LoadResult.model_validate_json(text) == result
+
+
+def test_the_table_has_a_line_for_each_operation_and_says_nothing_where_nothing_is_known(
+    result: LoadResult,
+) -> None:
+    rows = {row["operation"]: row for row in csv.DictReader(io.StringIO(as_csv(result)))}
+    assert set(rows) == {"searchCustomers", "searchVehicles", "getCustomer", "getVehicle"}
+    assert (rows["getVehicle"]["percentile_s"], rows["getVehicle"]["verdict"]) == ("2.049", "failed")
+    assert rows["searchVehicles"]["percentile_s"] == ""
+
+
+def test_the_page_shows_hostile_text_as_text(result: LoadResult) -> None:
+    page = Page(html(result))
+    assert page.tags.count("script") == 1
+    assert "<script>alert(1)</script> ]]>" in page.text
+    assert "$verdict" in page.text
+
+
+def test_the_page_refers_to_nothing_outside_itself(result: LoadResult) -> None:
+    text = html(result)
+    links = Page(text).links
+    assert links
+    assert all(link.startswith("#") for link in links)
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "default-src 'none'" in text
+
+
+def test_the_page_has_the_pictures_of_what_was_called_and_the_faults_on_them(result: LoadResult) -> None:
+    page = Page(html(result))
+    assert page.tags.count("svg") == 2 * 2
+    assert page.text.count("crm down, 10 to 20 s") == 2
+    assert page.text.count("No attempt was made.") == 2
+
+
+def test_every_picture_is_well_formed(result: LoadResult) -> None:
+    text = html(result)
+    pictures = [part.split("</svg>")[0] + "</svg>" for part in text.split("<svg")[1:]]
+    for picture in pictures:
+        root = ET.fromstring("<svg" + picture)  # noqa: S314  # our own
+        assert root.find("rect") is not None
+
+
+def test_a_single_attempt_of_no_time_has_its_pictures_with_the_limit() -> None:
+    clocks = Clocks(slice_s=1)
+    clocks.attempt("getCustomer", 0, 0)
+    one = [objective for objective in objectives(["crm"]) if objective.operation == "getCustomer"]
+    page = html(conclude(clocks, ABOUT, PROFILE, CALM, one))
+    assert page.count('<line class="limit"') == 2
+    assert page.count('<polyline class="p95"') == 1
