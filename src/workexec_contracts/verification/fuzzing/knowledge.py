@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 NOBODY = "wxc-unknown-"
 """No service holds an id that begins so."""
+PARTED = "/"
+"""Between the two names of a row that has no id of its own: a location's tax code."""
 
 
 @cache
@@ -32,7 +34,7 @@ def rows(collection: str, *, dataset: bool) -> Sequence[Row]:
     if dataset:
         return dataset_rows(collection)
     found = collections()[collection]
-    return [row for row in found.rows if row[found.key] in _named()]
+    return [row for row in found.rows if set(row[found.key].split(PARTED)) <= _named()]
 
 
 @cache
