@@ -74,6 +74,6 @@ def _values(found: Sequence[Row], column: str) -> list[str]:
 
 @cache
 def half_cents(rate: Decimal) -> tuple[Decimal, ...]:
-    """Amounts whose tax at this rate ends on half a cent after an even one: half-up parts from half-even (F06)."""
+    """Amounts whose tax at this rate is an even cent and a half: half-up and half-even part there (F06)."""
     amounts = (Decimal(cents) / 100 for cents in range(1, CENTS))
     return tuple(amount for amount in amounts if (amount * rate * 1000) % 20 == 5)[:SOME]  # noqa: PLR2004
