@@ -79,7 +79,7 @@ def sent(call: Drawn, base: str = "http://service.example.com") -> Sent:
 
 def answered(operation: Endpoint, drawn: Drawn, service: InProcess, choice: int = 0) -> Every:
     """What the service answers."""
-    body = drawn.body.decode() if drawn.body else None
+    body = drawn.body.decode(errors="replace") if drawn.body else None
     call = Call(method=drawn.method, path=_whole(drawn), headers=tuple(drawn.headers.items()), body=body)
     reply = service.ask(call).reply
     return Every(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import Data
-from workexec_contracts.verification.errors import WrongUsage
+from workexec_contracts.verification.errors import Ended, WrongUsage
 from workexec_contracts.verification.events import Fuzzed
 from workexec_contracts.verification.select import chosen_operations
 
@@ -55,7 +55,9 @@ class Fuzzer:
         effort: Effort,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        """`progress` hears how many requests of a domain are answered."""
+        """`progress` hears how many requests of a domain are answered. Raises WrongUsage."""
+        if effort.har is not None:
+            _open(effort.har)
         self.target, self.selection, self.effort = target, selection, effort
         self._progress = progress or (lambda _: None)
 
@@ -84,7 +86,7 @@ class Fuzzer:
         )
 
     async def results(self) -> AsyncIterator[CaseFinished | Fuzzed]:
-        """The claims about each operation, in the order of the contracts, and what was sent for them."""
+        """The claims about each operation, in the order of the contracts, and what was sent. Raises Ended."""
         slots = asyncio.Semaphore(self.effort.workers)
         with tempfile.TemporaryDirectory(prefix="wxc-fuzz-") as folder:
             tasks = [asyncio.create_task(self._run(plan, slots, Path(folder))) for plan in self.plans()]
@@ -97,7 +99,7 @@ class Fuzzer:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             if self.effort.har is not None:
-                merge(Path(folder), self.effort.har)
+                self._merge(Path(folder), self.effort.har)
 
     async def _run(self, plan: Plan, slots: asyncio.Semaphore, folder: Path) -> list[CaseFinished | Fuzzed]:
         """One domain with every seed."""
@@ -146,12 +148,21 @@ class Fuzzer:
                 elif kind == Outcome.__name__:
                     yield Outcome.model_validate_json(text)
             if await process.wait():
-                raise RuntimeError(f"the fuzzer of {plan.domain} ended by itself:\n{await errors}")
+                raise _ended(plan, process.returncode, await errors)
         finally:
             with suppress(ProcessLookupError):
                 process.kill()  # it keeps nothing
             await process.wait()
             await errors
+
+    def _merge(self, folder: Path, whole: Path) -> None:
+        """Writes one archive of all in the folder; an answer may have repeated the user's token."""
+        parts = sorted(folder.glob("*.har"))
+        archives = [json.loads(part.read_text(encoding="utf-8")) for part in parts]
+        first = archives[0] if archives else {"log": {"version": "1.2", "creator": {}, "entries": []}}
+        first["log"]["entries"] = [entry for archive in archives for entry in archive["log"]["entries"]]
+        text = self.target.scrubbed(json.dumps(first, indent=1))
+        whole.write_text(f"{text}\n", encoding="utf-8")
 
     def _environment(self) -> dict[str, str]:
         ours = self.target.name if self.target.ours else ""
@@ -162,6 +173,29 @@ class Fuzzer:
         }
 
 
+def _ended(plan: Plan, code: int | None, said: str) -> Ended:
+    return Ended(
+        what=f"the fuzzer of {plan.domain} ended by itself",
+        where=f"its process, exit code {code}",
+        expected="it draws and judges until it is done",
+        fix=f"seed {plan.seed} repeats it; report this:\n{said}",
+    )
+
+
+def _open(archive: Path) -> None:
+    """Finds out whether the file can be written before minutes are spent."""
+    try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        archive.touch()
+    except OSError as error:
+        raise WrongUsage(
+            what=f"the archive cannot be written: {error.strerror}",
+            where=str(archive),
+            expected="a file in a folder that can be written to",
+            fix="name another",
+        ) from error
+
+
 async def _tail(stream: asyncio.StreamReader | None) -> str:
     return (await stream.read()).decode(errors="replace")[-4000:] if stream else ""
 
@@ -169,13 +203,3 @@ async def _tail(stream: asyncio.StreamReader | None) -> str:
 async def _lines(stream: asyncio.StreamReader | None) -> AsyncIterator[bytes]:
     while stream is not None and (line := await stream.readline()):
         yield line
-
-
-def merge(folder: Path, whole: Path) -> None:
-    """Writes one archive of all in the folder."""
-    parts = sorted(folder.glob("*.har"))
-    archives = [json.loads(part.read_text(encoding="utf-8")) for part in parts]
-    first = archives[0] if archives else {"log": {"version": "1.2", "creator": {}, "entries": []}}
-    first["log"]["entries"] = [entry for archive in archives for entry in archive["log"]["entries"]]
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    whole.write_text(json.dumps(first, indent=1) + "\n", encoding="utf-8")
