@@ -25,7 +25,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 verify: $(VENV)/.setup ## start every neighbour, exercise every contract, print the verdicts
-	$(BIN)/wxc verify --all --html report/index.html $(ARGS)
+	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
 
 test: $(VENV)/.setup ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

@@ -1,4 +1,4 @@
-"""Our stubs beside a bare stub of the same WireMock, and our client beside the bare library, in one run.
+"""Our stubs beside a bare stub, our client beside the bare library, our fuzzing beside the bare tool.
 
     python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workexec_contracts.stubs.process import WireMock, provision
 
-from . import memory, overhead, report, startup, throughput
+from . import fuzzing, memory, overhead, report, startup, throughput
 from .cases import HELLO_MAPPING, cases
 from .client import CONNECTIONS, Client
 from .figures import Figure, Goal, exit_code
@@ -35,11 +35,15 @@ class Size:
     memory_requests: int
     starts: int
     calls: int
+    drawn: int
+    """Examples for each operation and phase."""
 
 
-FULL = Size(Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5, calls=300)
-QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1, calls=20)
-CALL_ROUNDS = 15
+FULL = Size(
+    Plan(rounds=5, sample_s=0.6, warm_up=75_000), memory_requests=100_000, starts=5, calls=300, drawn=40
+)
+QUICK = Size(Plan(rounds=2, sample_s=0.25, warm_up=4_000), memory_requests=4_000, starts=1, calls=20, drawn=2)
+CALL_ROUNDS, FUZZ_ROUNDS = 15, 3
 
 
 def say(what: str) -> None:
@@ -61,7 +65,8 @@ def run(size: Size, mocks: Path) -> list[Figure]:
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)
     begun = Figure(f"start, {started.stubs} stubs", started.ratio, "of plain java -jar", goal)
-    return [*figures, resident, begun, *overhead.measure(CALL_ROUNDS, size.calls, say)]
+    client_side = overhead.measure(CALL_ROUNDS, size.calls, say)
+    return [*figures, resident, begun, *client_side, *fuzzing.measure(FUZZ_ROUNDS, size.drawn, say)]
 
 
 def main() -> int:

@@ -35,6 +35,10 @@ class Rejected(Failure):
     checks: ClassVar = ("positive_data_acceptance",)
 
 
+class Taken(Failure):
+    checks: ClassVar = ("negative_data_rejection",)
+
+
 class Ignored(Failure):
     checks: ClassVar = ("ignored_auth",)
 
@@ -53,6 +57,7 @@ class Row:
     counts: bool
     target: str = ""
     text: str = ""
+    forged: bool = False
 
 
 ROWS = {
@@ -61,9 +66,13 @@ ROWS = {
     "what is right is refused": Row(Rejected, PARTS, ask(PARTS), counts=True),
     "the document's event is refused": Row(Rejected, PEOPLE, send(PEOPLE), counts=True),
     "another check of a request that is refused": Row(Crashed, VEHICLES, ask(VEHICLES), counts=True),
-    "our stubs take any token": Row(Ignored, PARTS, ask(PARTS), counts=False, target="stubs"),
-    "our providers take any token": Row(Ignored, PARTS, ask(PARTS), counts=False, target="providers"),
-    "a stranger takes any token": Row(Ignored, PARTS, ask(PARTS), counts=True),
+    "any token is taken": Row(Ignored, PARTS, ask(PARTS), counts=False),
+    "any token is taken where forged ones were asked for": Row(
+        Ignored, PARTS, ask(PARTS), counts=True, forged=True
+    ),
+    "a blank parameter is taken": Row(Taken, PARTS, ask(PARTS, availability=" "), counts=False),
+    "a wrong parameter is taken": Row(Taken, PARTS, ask(PARTS, availability="SOON"), counts=True),
+    "a wrong body is taken": Row(Taken, PEOPLE, send(PEOPLE, {"data": 1}), counts=True),
     "our stubs crash": Row(Crashed, PARTS, ask(PARTS), counts=True, target="stubs"),
 }
 FORM = send(PEOPLE, content_type=f"{MULTIPART}; charset=utf-8")
@@ -84,6 +93,7 @@ ROWS |= {
 
 def met(row: Row, monkeypatch: pytest.MonkeyPatch) -> Exception_ | None:
     monkeypatch.setattr(settings, "target", lambda: row.target)
+    monkeypatch.setattr(settings, "forged", lambda: row.forged)
     monkeypatch.setattr(settings, "dataset", lambda: bool(row.target))
     failure = row.failure(operation=row.operation.operation_id, message="it failed")
     return excepted(failure, row.operation, sent(row.call), row.text)

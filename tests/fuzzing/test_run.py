@@ -21,7 +21,7 @@ from workexec_contracts.verification import (
     WrongUsage,
 )
 from workexec_contracts.verification.errors import Ended
-from workexec_contracts.verification.fuzzing import run
+from workexec_contracts.verification.fuzzing import process
 from workexec_contracts.verification.fuzzing.plan import Outcome
 
 if TYPE_CHECKING:
@@ -42,19 +42,19 @@ DONE = Outcome(
 )
 TELLS = f"""
 import json, os, sys
-plan = json.loads(sys.argv[1])
-print("Progress", json.dumps({{"domain": plan["domain"], "requests": 5}}))
-print("Outcome", {DONE.model_dump_json()!r})
-if plan["har"]:
-    entry = {{"seed": plan["seed"], "token": os.environ["WXC_TOKEN"]}}
-    json.dump({{"log": {{"entries": [entry]}}}}, open(plan["har"], "w"))
+for plan in map(json.loads, sys.argv[1:]):
+    print("Progress", json.dumps({{"domain": plan["domain"], "requests": 5}}))
+    print("Outcome", {DONE.model_dump_json()!r})
+    if plan["har"]:
+        entry = {{"seed": plan["seed"], "token": os.environ["WXC_TOKEN"]}}
+        json.dump({{"log": {{"entries": [entry]}}}}, open(plan["har"], "w"))
 """
 ENDS = "import sys; sys.exit('the disk is full')"
 
 
 def replaced(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Another program instead of Schemathesis."""
-    monkeypatch.setattr(run, "COMMAND", (sys.executable, "-c", script))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", script))
 
 
 def results(

@@ -11,7 +11,7 @@ import typer
 
 from .asking import Against, Asked
 from .output import Format, FormatOption
-from .problem import UsageProblem
+from .problem import UsageProblem, alone
 from .targets import complete_domain
 from .verifying import Printing, run
 
@@ -54,6 +54,10 @@ def fuzz(  # the options of a command are its arguments
         list[Phase] | None, typer.Option("--phase", help="Of Schemathesis; else all. Repeat for several.")
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="End a domain at its first failure.")] = False,
+    forged: Annotated[
+        bool,
+        typer.Option("--forged-tokens", help="It must refuse tokens that it did not issue; needs --token."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="A service that breaks a PENDING contract fails the build.")
     ] = False,
@@ -83,6 +87,9 @@ def fuzz(  # the options of a command are its arguments
             expected="one or more domains, or --operation, or --all",
             fix="for example: wxc fuzz pricing",
         )
+    if forged and (token is None or base_url is None):
+        expected = "a running service and a token that it issued; ours take any (F02)"
+        raise alone("--forged-tokens", "--base-url and --token", expected)
     first_seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     selection = verification.Selection(
         domains=tuple(domains or ()), operation=operation, only=verification.Kind.FUZZ
@@ -114,6 +121,7 @@ def fuzz(  # the options of a command are its arguments
             workers=workers,
             phases=tuple(phase.value for phase in phases) if phases else verification.PHASES,
             first_only=first,
+            forged=forged,
             har=har,
         ),
     )

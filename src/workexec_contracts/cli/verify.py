@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import uuid4
 from zlib import crc32
 
@@ -30,6 +30,10 @@ class Only(StrEnum):
 
 
 ONLY = {Only.CASES: "case", Only.PACTS: "pact", Only.FUZZ: "fuzz"}
+
+
+SAMPLED: tuple[Literal["examples", "fuzzing"], ...] = ("examples", "fuzzing")
+"""Of the phases of `wxc fuzz`; the others take minutes."""
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +78,10 @@ def verify(  # the options of a command are its arguments
     provider_version: Annotated[str | None, typer.Option(help="What was verified, for the broker.")] = None,
     provider_branch: Annotated[str | None, typer.Option(help="And on which branch.")] = None,
     fuzz: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Draw N requests more for each operation and phase.")
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Draw N requests more for each operation, a sample of `wxc fuzz`."
+        ),
     ] = 0,
     seed: Annotated[str | None, typer.Option(help="Of ids and keys; else a new one.")] = None,
     against: Annotated[Against, typer.Option(help="Which of ours, without --base-url.")] = Against.BOTH,
@@ -125,7 +132,9 @@ def verify(  # the options of a command are its arguments
 def _effort(examples: int, seed: str) -> Effort | None:
     from workexec_contracts.verification import Effort  # noqa: PLC0415  # `wxc --help` stays fast
 
-    return Effort(seed=crc32(seed.encode()), examples=examples, workers=2) if examples else None
+    if not examples:
+        return None
+    return Effort(seed=crc32(seed.encode()), examples=examples, workers=2, phases=SAMPLED)
 
 
 def _check(*, all_: bool, named: bool, token: str | None) -> None:

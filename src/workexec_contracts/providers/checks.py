@@ -128,7 +128,8 @@ def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401 
 
 def _path(entry: ErrorDetails) -> str:
     named = [entry["ctx"]["name"]] if entry["type"] == "null" else []  # its place is the object around it
-    return ".".join(map(str, (*entry["loc"], *named))) or "body"
+    path = ".".join(map(str, (*entry["loc"], *named)))
+    return "body" if is_blank(path) else path  # a name of blanks names nothing
 
 
 def key_is_id(operation: Endpoint, key: str, document: Mapping[str, Any]) -> None:

@@ -130,8 +130,11 @@ def _sentence(report: Report) -> str:
     counts = ", ".join(f"{report.count(verdict)} {verdict}" for verdict in Verdict)
     text = f"[{style}]{report.verdict}[/]: {counts} against {escape(report.target)} in {report.seconds:.1f} s"
     if report.fuzzed:
-        requests, successes = (sum(getattr(f, n) for f in report.fuzzed) for n in ("requests", "successes"))
+        requests = sum(fuzzed.requests for fuzzed in report.fuzzed)
+        successes = sum(fuzzed.successes for fuzzed in report.fuzzed)
+        excepted = sum(fuzzed.excepted for fuzzed in report.fuzzed)
         text += f"; {requests} requests were drawn, {successes} of them answered with success"
+        text += f", {excepted} failures excepted with a reason" if excepted else ""
     if not any(contract.cases for contract in report.contracts):
         text += "; nothing was executed"
     if report.verdict is Verdict.FAILED and report.exit_code != 1:

@@ -55,6 +55,7 @@ class Service:
     """Who answered; keeps its connection."""
 
     def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
         self._target = Target(name=base_url, base_url=base_url, token=settings.token(), secret=True)
         self._client = httpx2.Client(timeout=WITHIN_S, trust_env=not is_local(base_url))
 
@@ -161,14 +162,14 @@ class Answer:
         )
 
 
-_DOMAINS = {operation.operation_id: domain for domain, operation in operations()}
+DOMAINS = {operation.operation_id: domain for domain, operation in operations()}
 
 
 def answer(
     operation: Endpoint, request: PreparedRequest, reply: Reply, service: Service, base: str
 ) -> Answer:
     """Puts together what is known."""
-    return Answer(_DOMAINS[operation.operation_id], operation, Sent.of(request, base), reply, service)
+    return Answer(DOMAINS[operation.operation_id], operation, Sent.of(request, base), reply, service)
 
 
 def _json(text: str) -> Any:  # noqa: ANN401  # JSON of any type

@@ -32,7 +32,9 @@ def taxed(dice: Random, collection: str, body: Json, *, dataset: bool) -> Json:
     """The lines at a location of the service, mostly with codes that it has, often on half a cent."""
     if dice.choice(KINDS) is DRAWN:
         return body
-    rows = some(collection, dataset=dataset)
+    rows = [row for row in some(collection, dataset=dataset) if row.get("applicableItemTypes")]
+    if not rows:
+        return body
     place = dice.choice(sorted({row["locationId"] for row in rows}))
     here = [row for row in rows if row["locationId"] == place]
     return {"locationId": place, "items": [{**item, **_line(dice, here)} for item in body["items"]]}
@@ -74,11 +76,11 @@ def _missing(dice: Random, operation: Endpoint, example: Json, known: Known, *, 
     rows = some(known.collection, dataset=dataset)
     path: Path = steps(known.member)
     values = sorted({str(row[known.by]) for row in rows if isinstance(row.get(known.by), str)})
-    value = dice.choice([NOBODY, dice.choice(values)])
+    value = dice.choice([NOBODY, dice.choice([NOBODY, *values])])
     if known.linked and dice.random() < 1 / 2:
         column, member = dice.choice(sorted(known.linked.items()))
         path, held = steps(member), sorted({value for row in rows for value in row.get(column, ())})
-        value = dice.choice(held)
+        value = dice.choice([NOBODY, *held])
     try:
         broken: Json = changed(example, path, value)
     except (KeyError, IndexError):

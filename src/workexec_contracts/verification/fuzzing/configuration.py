@@ -16,7 +16,8 @@ HEAD = """\
 # With it, plain Schemathesis runs the same checks as `wxc fuzz`:
 #     schemathesis run documents/openapi/crm.yaml --url http://127.0.0.1:9000
 # It is told by variables: WXC_TOKEN, the bearer token; WXC_DATASET=1, the service holds our rows;
-# WXC_TARGET=stubs or providers, it is one of ours. What is excepted, and why, is in one place:
+# WXC_TARGET=stubs or providers, it is one of ours; WXC_FORGED_TOKENS=1, it must refuse tokens that it did
+# not issue. What is excepted, and why, is in one place:
 # src/workexec_contracts/verification/fuzzing/exceptions.toml
 hooks = "workexec_contracts.verification.fuzzing.hooks"
 continue-on-failure = true

@@ -48,8 +48,13 @@ def _contract_refuses(_: Failure, operation: Endpoint, sent: Sent, __: str) -> b
     return found is not None and bool(found.codes)
 
 
-def _one_of_ours(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
-    return bool(settings.target())
+def _contract_accepts(_: Failure, operation: Endpoint, sent: Sent, __: str) -> bool:
+    found = expectation(operation, sent, dataset=settings.dataset())
+    return found is not None and found.success
+
+
+def _not_asked_for(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
+    return not settings.forged()
 
 
 def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) -> bool:
@@ -62,7 +67,8 @@ def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) ->
 
 CONDITIONS: Mapping[str, Callable[[Failure, Endpoint, Sent, str], bool]] = {
     "the contract refuses it": _contract_refuses,
-    "it is one of ours": _one_of_ours,
+    "the contract accepts it": _contract_accepts,
+    "forged tokens were not asked for": _not_asked_for,
     "WireMock read multipart": _wiremock_read_multipart,
 }
 

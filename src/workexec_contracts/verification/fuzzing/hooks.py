@@ -19,11 +19,12 @@ from workexec_contracts.contracts.vocabulary import TRACEPARENT
 from workexec_contracts.verification.client import Reply
 
 from . import settings
-from .answer import Answer, Service, answer
+from .answer import DOMAINS, Answer, Service, answer
 from .checks import CHECKS, Check
 from .exceptions import excepted
 from .keys import renew
 from .steering import Case, operation_under, steered
+from .survey import survey
 from .wire import Sent
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ class Token:
 
 @schemathesis.hook
 def flatmap_case(context: HookContext, case: Case) -> SearchStrategy[Case]:  # noqa: ARG001  # the protocol's
-    return steered(case) if _ours(case) else st.just(case)
+    if not _ours(case):
+        return st.just(case)
+    if not settings.dataset():
+        survey(_service(_base(case), threading.get_ident()), DOMAINS[operation_under(case).operation_id])
+    return steered(case)
 
 
 @schemathesis.hook
@@ -115,7 +120,9 @@ def _register(check: Check) -> None:
 
 for _check in CHECKS:
     _register(_check)
-if settings.target():
+if not settings.forged():
     load_all_checks()
-    CHECKS_OF_SCHEMATHESIS.unregister("ignored_auth")  # excepted for ours; asking would cost most of the time
+    CHECKS_OF_SCHEMATHESIS.unregister(
+        "ignored_auth"
+    )  # excepted; asking all the same would cost most of the time
 schemathesis.openapi.format(TRACEPARENT.name, st.just(TRACEPARENT.example))

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 NOBODY = "wxc-unknown-"
 """No service holds an id that begins so."""
-PARTED = "/"
-"""Between the two names of a row that has no id of its own: a location's tax code."""
 
 
 @cache
@@ -33,7 +31,27 @@ def rows(collection: str, *, dataset: bool) -> Sequence[Row]:
     if dataset:
         return dataset_rows(collection)
     found = collections()[collection]
-    return [row for row in found.rows if set(row[found.key].split(PARTED)) <= _named()]
+    return [row for row in found.rows if _is_named(row, found.key)]
+
+
+def _is_named(row: Row, key: str) -> bool:
+    """A row by its key; one whose key is our own by everything else in it."""
+    others = [value for column, value in row.items() if column != key and isinstance(value, str)]
+    return row[key] in _named() or (bool(others) and all(value in _named() for value in others))
+
+
+_learnt: dict[str, list[Row]] = {}
+
+
+def learn(collection: str, found: Sequence[Row]) -> None:
+    """Rows that a service was seen to hold."""
+    held = _learnt.setdefault(collection, [])
+    held += [row for row in found if row not in held]
+
+
+def learnt(collection: str) -> Sequence[Row]:
+    """All rows that were seen."""
+    return _learnt.get(collection, ())
 
 
 @cache

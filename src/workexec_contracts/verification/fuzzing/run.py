@@ -1,25 +1,24 @@
-"""Fuzzes a service, a process for each domain, some at once; told as events, as every verification is."""
+"""Fuzzes a service, domain by domain, some at once; told as events, as every verification is."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 import tempfile
-import time
-from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workexec_contracts.contracts import domains
 from workexec_contracts.contracts.vocabulary import Data
-from workexec_contracts.verification.errors import Ended, WrongUsage
+from workexec_contracts.verification.errors import WrongUsage
 from workexec_contracts.verification.events import Fuzzed
 from workexec_contracts.verification.select import chosen_operations
 
 from . import settings
 from .claims import claims
-from .plan import PHASES, Outcome, Phase, Plan, Progress, together
+from .plan import PHASES, Phase, Plan, Progress, together
+from .process import told_by_a_process
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from workexec_contracts.verification.select import Selection
     from workexec_contracts.verification.target import Target
 
-COMMAND = (sys.executable, "-P", "-W", "ignore", "-m", f"{__package__}.worker")
-LONGEST_LINE = 2**26
+    from .plan import Outcome
 
 
 class Effort(Data):
@@ -42,6 +40,8 @@ class Effort(Data):
     workers: int = 1
     phases: tuple[Phase, ...] = PHASES
     first_only: bool = False
+    forged: bool = False
+    """Whether the service must refuse tokens that it did not issue."""
     har: Path | None = None
 
 
@@ -87,37 +87,42 @@ class Fuzzer:
 
     async def results(self) -> AsyncIterator[CaseFinished | Fuzzed]:
         """The claims about each operation, in the order of the contracts, and what was sent. Raises Ended."""
-        slots = asyncio.Semaphore(self.effort.workers)
+        plans = self.plans()
         with tempfile.TemporaryDirectory(prefix="wxc-fuzz-") as folder:
-            tasks = [asyncio.create_task(self._run(plan, slots, Path(folder))) for plan in self.plans()]
+            seeded = [self._seeded(plan, Path(folder)) for plan in plans]
+            shares = [list(chain(*seeded[at :: self.effort.workers])) for at in range(self.effort.workers)]
+            tasks = [asyncio.create_task(self._outcomes(share)) for share in shares if share]
             try:
-                for task in tasks:
-                    for told in await task:
-                        yield told
+                found = together([outcome for task in tasks for outcome in await task])
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             if self.effort.har is not None:
                 self._merge(Path(folder), self.effort.har)
+        for plan in plans:
+            for told in self._claims(plan, found):
+                yield told
 
-    async def _run(self, plan: Plan, slots: asyncio.Semaphore, folder: Path) -> list[CaseFinished | Fuzzed]:
-        """One domain with every seed."""
-        began = time.perf_counter()
-        seeds = range(plan.seed, plan.seed + self.effort.seeds)
-        runs = [
-            await self._seeded(plan, seed, slots, folder) for seed in seeds
-        ]  # effects are watched: one by one
-        outcomes = together(outcome for run in runs for outcome in run)
-        return list(self._claims(plan, outcomes, time.perf_counter() - began))
+    def _seeded(self, plan: Plan, folder: Path) -> list[Plan]:
+        """The plan with every seed; one after the other, since effects are watched."""
+        return [
+            plan.model_copy(
+                update={
+                    "seed": seed,
+                    "har": str(folder / f"{plan.domain}-{seed}.har") if self.effort.har else None,
+                }
+            )
+            for seed in range(plan.seed, plan.seed + self.effort.seeds)
+        ]
 
-    async def _seeded(self, plan: Plan, seed: int, slots: asyncio.Semaphore, folder: Path) -> list[Outcome]:
-        har = str(folder / f"{plan.domain}-{seed}.har") if self.effort.har else None
-        async with slots:
-            seeded = plan.model_copy(update={"seed": seed, "har": har})
-            return [told async for told in self._told(seeded)]
+    async def _outcomes(self, plans: list[Plan]) -> list[Outcome]:
+        return [told async for told in told_by_a_process(plans, self._environment(), self._progress)]
 
-    def _claims(self, plan: Plan, outcomes: list[Outcome], seconds: float) -> Iterator[CaseFinished | Fuzzed]:
+    def _claims(self, plan: Plan, found: list[Outcome]) -> Iterator[CaseFinished | Fuzzed]:
+        (domain,) = (known for known in domains() if known.name == plan.domain)
+        names = {operation.operation_id for operation in domain.operations}
+        outcomes = [outcome for outcome in found if outcome.operation in names]
         for outcome in outcomes:
             yield from claims(self.target, plan, outcome)
         yield Fuzzed(
@@ -126,34 +131,8 @@ class Fuzzer:
             requests=sum(outcome.requests for outcome in outcomes),
             successes=sum(outcome.successes for outcome in outcomes),
             excepted=sum(outcome.excepted for outcome in outcomes),
-            seconds=round(seconds, 3),
+            seconds=round(sum(outcome.seconds for outcome in outcomes), 3),
         )
-
-    async def _told(self, plan: Plan) -> AsyncIterator[Outcome]:
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND,
-            plan.model_dump_json(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **self._environment()},
-            limit=LONGEST_LINE,
-        )
-        errors = asyncio.create_task(_tail(process.stderr))
-        try:
-            async for line in _lines(process.stdout):
-                kind, _, text = line.decode().partition(" ")
-                if kind == Progress.__name__:
-                    self._progress(Progress.model_validate_json(text))
-                elif kind == Outcome.__name__:
-                    yield Outcome.model_validate_json(text)
-            if await process.wait():
-                raise _ended(plan, process.returncode, await errors)
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()  # it keeps nothing
-            await process.wait()
-            await errors
 
     def _merge(self, folder: Path, whole: Path) -> None:
         """Writes one archive of all in the folder; an answer may have repeated the user's token."""
@@ -165,21 +144,12 @@ class Fuzzer:
         whole.write_text(f"{text}\n", encoding="utf-8")
 
     def _environment(self) -> dict[str, str]:
-        ours = self.target.name if self.target.ours else ""
         return {
             settings.TOKEN: self.target.token,
             settings.DATASET: "1" if self.target.dataset else "",
-            settings.TARGET: ours,
+            settings.TARGET: self.target.name if self.target.ours else "",
+            settings.FORGED: "1" if self.effort.forged else "",
         }
-
-
-def _ended(plan: Plan, code: int | None, said: str) -> Ended:
-    return Ended(
-        what=f"the fuzzer of {plan.domain} ended by itself",
-        where=f"its process, exit code {code}",
-        expected="it draws and judges until it is done",
-        fix=f"seed {plan.seed} repeats it; report this:\n{said}",
-    )
 
 
 def _open(archive: Path) -> None:
@@ -194,12 +164,3 @@ def _open(archive: Path) -> None:
             expected="a file in a folder that can be written to",
             fix="name another",
         ) from error
-
-
-async def _tail(stream: asyncio.StreamReader | None) -> str:
-    return (await stream.read()).decode(errors="replace")[-4000:] if stream else ""
-
-
-async def _lines(stream: asyncio.StreamReader | None) -> AsyncIterator[bytes]:
-    while stream is not None and (line := await stream.readline()):
-        yield line

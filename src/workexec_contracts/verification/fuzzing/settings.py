@@ -10,6 +10,7 @@ from workexec_contracts.contracts.vocabulary import AUTHORIZATION
 TOKEN = "WXC_TOKEN"  # noqa: S105  # the name of a variable
 DATASET = "WXC_DATASET"
 TARGET = "WXC_TARGET"
+FORGED = "WXC_FORGED_TOKENS"
 
 
 def token() -> str:
@@ -21,6 +22,12 @@ def token() -> str:
 def dataset() -> bool:
     """Whether the service holds the rows of our dataset."""
     return os.environ.get(DATASET, "") == "1"
+
+
+@cache
+def forged() -> bool:
+    """Whether the service is held to refusing tokens that it did not issue."""
+    return os.environ.get(FORGED, "") == "1"
 
 
 @cache

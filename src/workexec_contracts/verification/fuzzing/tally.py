@@ -77,14 +77,16 @@ class Tally:
             self.found[found.check, found.title] = before.model_copy(update={"times": before.times + 1})
 
 
-def tally(tallies: Mapping[str, Tally], recorder: ScenarioRecorder, phase: str) -> int:
+def tally(tallies: Mapping[str, Tally], recorder: ScenarioRecorder, phase: str, seconds: float) -> int:
     """Counts a scenario up; returns how many requests it had."""
     for case_id, node in recorder.cases.items():
+        share = seconds / len(recorder.cases)
         interaction = recorder.interactions.get(case_id)
         found = tallies.get(operation_under(node.value).operation_id)
         if found is None or interaction is None:
             continue
         found.requests += 1
+        found.seconds += share
         response = interaction.response
         if response is None:
             found.errors.append(f"no answer to {interaction.request.method} {interaction.request.uri}")

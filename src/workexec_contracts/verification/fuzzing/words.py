@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import Listing, Lookup, Search
 
-from .knowledge import NOBODY, Row, operation_of, rows
+from .knowledge import NOBODY, Row, learnt, operation_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,13 +38,18 @@ def words(operation_id: str, *, dataset: bool) -> Mapping[str, Sequence[Any]]:
         case Search(collection=collection, text=columns, query=query, filters=filters):
             found = some(collection, dataset=dataset)
             texts = [piece for row in found for column in columns for piece in _pieces(row.get(column))]
-            ids = [row[collections()[collection].key][:-1] for row in found[:2]]
+            key = collections()[collection].key
+            ids = [row[key][:-1] for row in found[:2] if row.get(key)]
             values = {name: _values(found, column) for name, column in filters.items()}
             special = [*ids, *PATTERNS, f"{NOBODY}text"] * max(1, len(texts) // EIGHTH)
             return {**integers, query: [*texts, *special], **values}
         case Lookup(collection=collection, parameter=parameter, parent=parent):
             names = (name for name in (collection, parent) if name)
-            ids = [row[collections()[name].key] for name in names for row in some(name, dataset=dataset)]
+            ids = [
+                value
+                for name in names
+                for value in _values(some(name, dataset=dataset), collections()[name].key)
+            ]
             return {**integers, parameter: [*dict.fromkeys(ids), f"{NOBODY}id"]}
         case Listing(collection=collection, equal=equal):
             found = some(collection, dataset=dataset)
@@ -56,7 +61,7 @@ def words(operation_id: str, *, dataset: bool) -> Mapping[str, Sequence[Any]]:
 @cache
 def some(collection: str, *, dataset: bool) -> tuple[Row, ...]:
     """Enough rows of a collection."""
-    found = rows(collection, dataset=dataset)
+    found = [*rows(collection, dataset=dataset), *learnt(collection)]
     step = max(1, len(found) // SOME)
     return tuple(found[::step])
 

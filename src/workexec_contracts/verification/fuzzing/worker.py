@@ -1,7 +1,4 @@
-"""Schemathesis in a process of its own: a plan on the command line, what is found on standard output.
-
-It registers hooks for the whole process, and generating is what takes the time: a process for each core.
-"""
+"""The process that fuzzes: plans on its command line, what is found on its standard output."""
 
 from __future__ import annotations
 
@@ -60,7 +57,7 @@ def outcomes(plan: Plan) -> Iterator[Progress | Outcome]:
     with Cassette(plan.har) as cassette:
         for event in from_schema(schema_of(plan)).execute():
             if isinstance(event, events.ScenarioFinished):
-                requests += tally(tallies, event.recorder, event.phase.value)
+                requests += tally(tallies, event.recorder, event.phase.value, event.elapsed_time)
                 cassette.keep(event.recorder)
                 yield Progress(domain=plan.domain, requests=requests)
                 if plan.first_only and any(found.found for found in tallies.values()):
@@ -106,9 +103,10 @@ def main() -> None:
     """One JSON line for each thing that is known."""
     with _silenced() as told:
         _ends_with_its_parent()
-        for found in outcomes(Plan.model_validate_json(sys.argv[1])):
-            told.write(f"{type(found).__name__} {found.model_dump_json()}\n")
-            told.flush()
+        for text in sys.argv[1:]:
+            for found in outcomes(Plan.model_validate_json(text)):
+                told.write(f"{type(found).__name__} {found.model_dump_json()}\n")
+                told.flush()
 
 
 if __name__ == "__main__":
