@@ -87,9 +87,9 @@ def test_junit_parses_and_an_unknown_is_never_a_pass(report: Report) -> None:
 def test_pacts_are_counted_beside_cases_in_the_table_the_page_and_junit() -> None:
     told = collected(case(Verdict.PASSED, "a"), case(Verdict.FAILED, "b", kind=Kind.PACT))
     row = next(line for line in printed(told).splitlines() if "Customer Look-up" in line)
-    assert [cell.strip() for cell in row.split("│")][4:9] == ["1", "1", "1", "1", "0"]
+    assert [cell.strip() for cell in row.split("│")][4:10] == ["1", "1", "0", "1", "1", "0"]
     assert "getCustomer pact: case b" in printed(told)
-    assert "(1 cases, 1 interactions of pacts)" in Page(html(told)).text
+    assert "(1 cases, 1 interactions of pacts, 0 checks of drawn requests)" in Page(html(told)).text
     suite = next(s for s in ET.fromstring(junit(told)) if s.get("name") == "crm.getCustomer")  # noqa: S314  # our own
     assert [element.get("classname") for element in suite] == ["crm.getCustomer", "crm.getCustomer.pact"]
 
