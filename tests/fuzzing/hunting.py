@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SOAKS = settings.get_current_profile_name() == "soak"
 """Most variants cost some seconds each: only a soak hunts all."""
 SEED = 11
-EXAMPLES = 100
+EXAMPLES = 500
 MOST = 2_000
 """Requests within which a variant must be found."""
 
