@@ -69,7 +69,7 @@ lock: $(BIN)/python ## pin anew what requirements/ and tools/documents/ install
 
 clean: ## remove everything that is not committed and that make or a tool wrote
 	rm -rf $(VENV) build report htmlcov .coverage .coverage.* tools/*/node_modules \
-		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 
 # A stamp says that its step is done: a second run does nothing.
 

@@ -77,6 +77,13 @@ def refuse(asked: Asked) -> None:
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     _refuse_ignored(asked)
+    if not asked.neighbours and not asked.workexec:
+        raise UsageProblem(
+            "nothing to verify: none of the domains has such an operation",
+            "the command line",
+            "a domain, and one of its operations or events",
+            "`wxc status` lists them",
+        )
     if asked.source.broker is not None:
         _refuse_broker(asked, asked.source.broker)
     for messages in (False, True) if asked.source.pacts else ():

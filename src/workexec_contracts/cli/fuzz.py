@@ -94,7 +94,13 @@ def fuzz(  # the options of a command are its arguments
     selection = verification.Selection(
         domains=tuple(domains or ()), operation=operation, only=verification.Kind.FUZZ
     )
-    verification.chosen_operations(selection)  # a wrong name starts nothing
+    if not verification.chosen_operations(selection):  # a wrong name starts nothing
+        raise UsageProblem(
+            what="nothing to fuzz: none of the domains has such an operation",
+            where="the command line",
+            expected="a domain that is asked over HTTP, and one of its operations",
+            fix="`wxc status` lists them",
+        )
     asked = Asked(
         selection=selection,
         all_=all_,

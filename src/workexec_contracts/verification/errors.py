@@ -4,6 +4,7 @@
 VerificationError
 ├── WrongUsage     the question makes no sense
 ├── Unreachable    nobody answers at the base URL
+├── Ended          a process of ours ended before its work was done
 └── Unpublished    the broker did not take the results
 """
 
@@ -20,6 +21,9 @@ class WrongUsage(VerificationError): ...
 
 
 class Unreachable(VerificationError): ...
+
+
+class Ended(VerificationError): ...
 
 
 class Unpublished(VerificationError): ...

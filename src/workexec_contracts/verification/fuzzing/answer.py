@@ -109,7 +109,7 @@ class Answer:
     def one_in(self, count: int, about: str) -> bool:
         """Whether it is this answer's turn, so that costly questions are few; the request decides."""
         request = f"{about} {self.sent.method} {self.sent.path} {sorted(self.sent.query.items())}"
-        return zlib.crc32(request.encode() + (self.sent.body or b"")) % count == 0
+        return zlib.crc32(request.encode() + self._drawn) % count == 0
 
     def chosen(self, count: int, about: str) -> int:
         """A number below `count` that the request decides."""
@@ -117,7 +117,15 @@ class Answer:
 
     def chosen_by_body(self, count: int, about: str) -> int:
         """The same, decided by the body."""
-        return zlib.crc32(about.encode() + (self.sent.body or b"")) % count
+        return zlib.crc32(about.encode() + self._drawn) % count
+
+    @cached_property
+    def _drawn(self) -> bytes:
+        """The body without its id, which is another one in every run: a seed decides the same each time."""
+        body = self.sent.body or b""
+        document = _json(body.decode(errors="replace"))
+        own = document.get("id") if isinstance(document, dict) else None
+        return body.replace(own.encode(errors="ignore"), b"") if isinstance(own, str) and own else body
 
     def subject(self, operation: Endpoint | None = None) -> Subject:
         """Makes requests to an operation of the same domain."""

@@ -5,19 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from schemathesis.config import OutputConfig
+from schemathesis.config import OutputConfig, SanitizationConfig
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.reporting.har import HarWriter
 
+from workexec_contracts.contracts.vocabulary import AUTHORIZATION
+
 if TYPE_CHECKING:
     from types import TracebackType
+
+
+HIDDEN = (AUTHORIZATION.name.lower(),)
+"""The token alone: a request without its Idempotency-Key reproduces nothing."""
 
 
 class Cassette:
     """Keeps what failed; without a path nothing."""
 
     def __init__(self, path: str | None) -> None:
-        self._writer = HarWriter(Path(path), OutputConfig()) if path else None
+        hidden = SanitizationConfig(keys_to_sanitize=HIDDEN, sensitive_markers=HIDDEN)
+        config = OutputConfig(sanitization=hidden)
+        self._writer = HarWriter(Path(path), config) if path else None
 
     def __enter__(self) -> Self:
         if self._writer is not None:

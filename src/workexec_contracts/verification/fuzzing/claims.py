@@ -46,6 +46,7 @@ def _failed(target: Target, plan: Plan, outcome: Outcome, found: Found) -> CaseF
     claim = _claim(plan, outcome, name, Verdict.FAILED, found.clause, found.expected, found.actual)
     times = f"{found.actual} ({found.times} times, first in {found.phase})"
     told = {
+        "expected": found.expected,
         "actual": times,
         "curl": found.curl,
         "replay": replay(target, plan, outcome.operation, found.seed),

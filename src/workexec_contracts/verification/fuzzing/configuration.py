@@ -24,6 +24,23 @@ continue-on-failure = true
 # A request would be worth nothing with a limit beyond which nobody waits.
 request-timeout = 30
 
+[warnings] # all but unmatched_filter: most operations below are those of other documents
+display = [
+    "missing_auth",
+    "missing_test_data",
+    "base_url_mismatch",
+    "validation_mismatch",
+    "missing_deserializer",
+    "unused_openapi_auth",
+    "unsupported_regex",
+    "method_not_allowed",
+    "constants_extraction",
+    "unresolvable_reference",
+    "rate_limited",
+    "dictionary_mismatch",
+    "timeout_units",
+]
+
 [generation]
 database = "none" # a seed alone says what is sent
 

@@ -9,10 +9,9 @@ from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.dataset import rows as dataset_rows
 from workexec_contracts.variations import values_at
-from workexec_contracts.verification.documents import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workexec_contracts.contracts.vocabulary import Endpoint, Known
 
@@ -58,12 +57,16 @@ def learnt(collection: str) -> Sequence[Row]:
 @cache
 def _named() -> frozenset[str]:
     """Every text in the examples."""
-    texts: set[str] = set()
-    for _, operation in operations():
-        for example in operation.examples:
-            values = (value for part in (example.request, example.response) for _, value in paths(part))
-            texts |= {value for value in values if isinstance(value, str)}
-    return frozenset(texts)
+    examples = [example for _, operation in operations() for example in operation.examples]
+    parts = [part for example in examples for part in (example.request, example.response)]
+    return frozenset(_texts(parts))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inner)
 
 
 def exists(collection: str, column: str, value: object, *, dataset: bool) -> bool | None:

@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from workexec_contracts.verification.errors import Ended
+
 from .plan import Outcome, Progress
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ WORDS_KEPT = 4_000
 async def told_by_a_process(
     plans: Sequence[Plan], environment: Mapping[str, str], progress: Callable[[Progress], None]
 ) -> AsyncIterator[Outcome]:
-    """What is found, plan by plan. Raises RuntimeError when the process ends by itself."""
+    """What is found, plan by plan. Raises Ended when the process ends by itself."""
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         *(plan.model_dump_json() for plan in plans),
@@ -42,12 +44,22 @@ async def told_by_a_process(
             elif kind == Outcome.__name__:
                 yield Outcome.model_validate_json(text)
         if await process.wait():
-            raise RuntimeError(f"the fuzzing process ended by itself:\n{await errors}")
+            raise _ended(plans, process.returncode, await errors)
     finally:
         with suppress(ProcessLookupError):
             process.kill()  # it keeps nothing
         await process.wait()
         await errors
+
+
+def _ended(plans: Sequence[Plan], code: int | None, said: str) -> Ended:
+    names = ", ".join(dict.fromkeys(plan.domain for plan in plans))
+    return Ended(
+        what=f"the fuzzer of {names} ended by itself",
+        where=f"its process, exit code {code}",
+        expected="it draws and judges until it is done",
+        fix=f"seed {plans[0].seed} repeats it; report this:\n{said}",
+    )
 
 
 async def _tail(stream: asyncio.StreamReader | None) -> str:

@@ -55,7 +55,9 @@ class Fuzzer:
         effort: Effort,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        """`progress` hears how many requests of a domain are answered."""
+        """`progress` hears how many requests of a domain are answered. Raises WrongUsage."""
+        if effort.har is not None:
+            _open(effort.har)
         self.target, self.selection, self.effort = target, selection, effort
         self._progress = progress or (lambda _: None)
 
@@ -84,7 +86,7 @@ class Fuzzer:
         )
 
     async def results(self) -> AsyncIterator[CaseFinished | Fuzzed]:
-        """The claims about each operation, in the order of the contracts, and what was sent for them."""
+        """The claims about each operation, in the order of the contracts, and what was sent. Raises Ended."""
         plans = self.plans()
         with tempfile.TemporaryDirectory(prefix="wxc-fuzz-") as folder:
             seeded = [self._seeded(plan, Path(folder)) for plan in plans]
@@ -97,7 +99,7 @@ class Fuzzer:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             if self.effort.har is not None:
-                merge(Path(folder), self.effort.har)
+                self._merge(Path(folder), self.effort.har)
         for plan in plans:
             for told in self._claims(plan, found):
                 yield told
@@ -132,6 +134,15 @@ class Fuzzer:
             seconds=round(sum(outcome.seconds for outcome in outcomes), 3),
         )
 
+    def _merge(self, folder: Path, whole: Path) -> None:
+        """Writes one archive of all in the folder; an answer may have repeated the user's token."""
+        parts = sorted(folder.glob("*.har"))
+        archives = [json.loads(part.read_text(encoding="utf-8")) for part in parts]
+        first = archives[0] if archives else {"log": {"version": "1.2", "creator": {}, "entries": []}}
+        first["log"]["entries"] = [entry for archive in archives for entry in archive["log"]["entries"]]
+        text = self.target.scrubbed(json.dumps(first, indent=1))
+        whole.write_text(f"{text}\n", encoding="utf-8")
+
     def _environment(self) -> dict[str, str]:
         return {
             settings.TOKEN: self.target.token,
@@ -141,11 +152,15 @@ class Fuzzer:
         }
 
 
-def merge(folder: Path, whole: Path) -> None:
-    """Writes one archive of all in the folder."""
-    parts = sorted(folder.glob("*.har"))
-    archives = [json.loads(part.read_text(encoding="utf-8")) for part in parts]
-    first = archives[0] if archives else {"log": {"version": "1.2", "creator": {}, "entries": []}}
-    first["log"]["entries"] = [entry for archive in archives for entry in archive["log"]["entries"]]
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    whole.write_text(json.dumps(first, indent=1) + "\n", encoding="utf-8")
+def _open(archive: Path) -> None:
+    """Finds out whether the file can be written before minutes are spent."""
+    try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        archive.touch()
+    except OSError as error:
+        raise WrongUsage(
+            what=f"the archive cannot be written: {error.strerror}",
+            where=str(archive),
+            expected="a file in a folder that can be written to",
+            fix="name another",
+        ) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.core import NotSet
 from schemathesis.core.parameters import ParameterLocation
 
 from workexec_contracts.contracts.vocabulary import TaxCalculation
@@ -41,7 +42,8 @@ def steered(case: Case) -> SearchStrategy[Case]:
 
     Hypothesis prefers the first of every choice; dice thrown by what was drawn prefer none.
     """
-    about = f"{case.headers} {case.query} {case.body!r}"
+    body = None if isinstance(case.body, NotSet) else case.body  # of nothing, the address would be shown
+    about = f"{case.headers} {case.path_parameters} {case.query} {body!r}"
     thrown = st.integers(0, THROWS)
     return thrown.map(lambda drawn: _steered(case, Random(f"{drawn} {about}")))  # noqa: S311  # no secret
 

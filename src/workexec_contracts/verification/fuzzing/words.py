@@ -79,6 +79,6 @@ def _values(found: Sequence[Row], column: str) -> list[str]:
 
 @cache
 def half_cents(rate: Decimal) -> tuple[Decimal, ...]:
-    """Amounts whose tax at this rate ends on half a cent: half-up and half-even part there (F06)."""
+    """Amounts whose tax at this rate is an even cent and a half: half-up and half-even part there (F06)."""
     amounts = (Decimal(cents) / 100 for cents in range(1, CENTS))
-    return tuple(amount for amount in amounts if (amount * rate * 1000) % 10 == 5)[:SOME]  # noqa: PLR2004
+    return tuple(amount for amount in amounts if (amount * rate * 1000) % 20 == 5)[:SOME]  # noqa: PLR2004

@@ -1,0 +1,51 @@
+"""A seed alone says what is sent, whichever process sends it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+
+from workexec_contracts.providers import App, Call, Reply, Server
+from workexec_contracts.verification import Effort, Fuzzer, Kind, Selection, Target
+
+OF_A_RUN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""Keys and ids: other ones in every run, as services remember those of runs before."""
+
+
+class Listening(App):
+    """The reference providers, and what they were asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def _reply(self, call: Call) -> Reply:
+        body = call.body.decode(errors="replace")
+        self.heard.append(OF_A_RUN.sub("", f"{call.method} {call.path}?{call.raw_query} {body}"))
+        return super()._reply(call)
+
+
+def heard(operation_id: str, seed: int) -> list[str]:
+    """Everything that one run sends."""
+    app = Listening()
+    with Server(app) as server:
+        target = Target(name="providers", base_url=server.url, ours=True, dataset=True, switch="providers")
+        effort = Effort(seed=seed, examples=5)
+        selection = Selection(operation=operation_id, only=Kind.FUZZ)
+        asyncio.run(_run(Fuzzer(target, selection, effort)))
+    return app.heard
+
+
+async def _run(fuzzer: Fuzzer) -> None:
+    async for _ in fuzzer.results():
+        pass
+
+
+@pytest.mark.parametrize("operation_id", ["getCustomer", "calculateTax", "deliverShopmgmtEvent"])
+def test_the_same_seed_sends_the_same_requests_and_another_seed_others(operation_id: str) -> None:
+    first = heard(operation_id, 5)
+    assert len(first) > 20
+    assert first == heard(operation_id, 5)
+    assert first != heard(operation_id, 6)
