@@ -32,8 +32,9 @@ class InProcess(Service):
     """Answers by a function call; every one has an address of its own, as checks remember whom they asked."""
 
     def __init__(self, neighbours: Neighbours | None = None) -> None:
-        self._app = App(neighbours)
         self.base = f"http://service-{next(_NUMBERS)}.example.com"
+        super().__init__(self.base)
+        self._app = App(neighbours)
         self.asked: list[Call] = []
 
     def ask(self, call: Call) -> Question:

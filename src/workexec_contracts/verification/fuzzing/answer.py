@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -52,12 +53,26 @@ class Question:
 
 
 class Service:
-    """Who answered; keeps its connection."""
+    """Who answered; keeps its connection, and counts what is asked only a few times."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
+        self._turns: Counter[str] = Counter()
         self._target = Target(name=base_url, base_url=base_url, token=settings.token(), secret=True)
-        self._client = httpx2.Client(timeout=WITHIN_S, trust_env=not is_local(base_url))
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        return httpx2.Client(timeout=WITHIN_S, trust_env=not is_local(self.base_url))
+
+    def turn(self, about: str, enough: int) -> bool:
+        """Whether it is asked once more."""
+        self._turns[about] += 1
+        return self._turns[about] <= enough
+
+    def close(self) -> None:
+        """Ends the connection, if there is one."""
+        if "_client" in vars(self):
+            self._client.close()
 
     def ask(self, call: Call) -> Question:
         """Sends one request."""

@@ -5,8 +5,8 @@ Importing registers our checks, the token, the steering of generated requests an
 
 from __future__ import annotations
 
+import atexit
 import threading
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
@@ -52,7 +52,7 @@ def flatmap_case(context: HookContext, case: Case) -> SearchStrategy[Case]:  # n
     if not _ours(case):
         return st.just(case)
     if not settings.dataset():
-        survey(_service(_base(case), threading.get_ident()), DOMAINS[operation_under(case).operation_id])
+        survey(_service(_base(case)), DOMAINS[operation_under(case).operation_id])
     return steered(case)
 
 
@@ -92,17 +92,28 @@ def _answer(operation: Endpoint, case: Case, response: Response) -> Answer:
     headers = {name.lower(): values[0] for name, values in response.headers.items()}
     text = (response.content or b"").decode(errors="replace")
     reply = Reply(status=response.status_code, headers=headers, text=text, seconds=response.elapsed)
-    return answer(operation, response.request, reply, _service(base, threading.get_ident()), base)
+    return answer(operation, response.request, reply, _service(base), base)
 
 
 def _base(case: Case) -> str:
     return str(case.operation.schema.get_base_url())
 
 
-@cache
-def _service(base: str, _: int) -> Service:
-    """One connection for each thread."""
-    return Service(base)
+_services: dict[str, Service] = {}
+
+
+def _service(base: str) -> Service:
+    """One for all threads: Schemathesis's come and go, and what is asked a few times is counted over all."""
+    if base not in _services:
+        _services[base] = Service(base)
+    return _services[base]
+
+
+@atexit.register
+def forget() -> None:
+    """Ends all connections; every run counts its questions anew."""
+    while _services:
+        _services.popitem()[1].close()
 
 
 def _register(check: Check) -> None:

@@ -107,6 +107,7 @@ def main() -> None:
             for found in outcomes(Plan.model_validate_json(text)):
                 told.write(f"{type(found).__name__} {found.model_dump_json()}\n")
                 told.flush()
+            hooks.forget()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 MALFORMED = (None, "Bearer", "Basic dXNlcjpwYXNz", "Bearer a b", "Token abc")
 ENOUGH = 3
 """Each way is tried at so many answers of an operation."""
-_tried: dict[tuple[str, str, str | None], int] = {}
 
 
 def refuses_without_a_token(answer: Answer) -> None:
@@ -20,10 +19,8 @@ def refuses_without_a_token(answer: Answer) -> None:
     if not answer.succeeded:
         return
     value = MALFORMED[answer.chosen(len(MALFORMED), "token")]
-    tried = (answer.sent.base, answer.operation.operation_id, value)
-    if _tried.get(tried, 0) >= ENOUGH:
+    if not answer.service.turn(f"token {answer.operation.operation_id} {value}", ENOUGH):
         return
-    _tried[tried] = _tried.get(tried, 0) + 1
     question = answer.service.ask(answer.again(authorization=value))
     document = question.document if isinstance(question.document, dict) else {}
     if question.reply.status != UNAUTHORIZED.status or document.get("code") != UNAUTHORIZED.code:

@@ -27,7 +27,6 @@ SPOILT: Mapping[str, Callable[[str], str]] = {
 }
 ENOUGH = 2
 SELDOM = 4
-_tried: dict[tuple[str, str, str], int] = {}
 
 
 def refuses_what_it_cannot_read(answer: Answer) -> None:
@@ -36,10 +35,8 @@ def refuses_what_it_cannot_read(answer: Answer) -> None:
         return
     ways = [*SPOILT, "text/plain"]
     way = ways[answer.chosen_by_body(len(ways), "spoilt")]
-    tried = (answer.sent.base, answer.operation.operation_id, way)
-    if _tried.get(tried, 0) >= ENOUGH:
+    if not answer.service.turn(f"spoilt {answer.operation.operation_id} {way}", ENOUGH):
         return
-    _tried[tried] = _tried.get(tried, 0) + 1
     call = _anew(answer)
     text = call.body or ""
     spoilt = call.but(body=SPOILT[way](text)) if way in SPOILT else call.having(content_type=way)
