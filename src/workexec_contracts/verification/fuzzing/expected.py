@@ -116,20 +116,19 @@ def _of_document(operation: Endpoint, document: Mapping[str, Any], *, dataset: b
         return Expectation(
             success=False, codes=codes, clause=broken[0].clause, because=f"a rule is broken: {said}"
         )
-    verdicts = {known.name: satisfied(known, document, dataset=dataset) for known in requires}
-    missed = [known for known in requires if verdicts[known.name] is False]
-    perhaps = [known for known in requires if verdicts[known.name] is not True]
-    codes = frozenset(known.error.code for known in perhaps)
-    if missed:
-        said = "; ".join(known.says for known in missed)
-        return Expectation(
-            success=False, codes=codes, clause=missed[0].clause, because=f"it is not known: {said}"
-        )
+    missed: set[str] = set()
+    for known in requires:  # the first that is missed is told (F45)
+        verdict = satisfied(known, document, dataset=dataset)
+        if verdict is not True:
+            missed.add(known.error.code)
+        if verdict is False:
+            because = f"it is not known: {known.says}"
+            return Expectation(success=False, codes=frozenset(missed), clause=known.clause, because=because)
     own = (
         {behaviour.not_configured} if isinstance(behaviour := operation.behaviour, TaxCalculation) else set()
     )
     return Expectation(
-        success=True, codes=codes | own, clause=operation.clause, because="the request is valid"
+        success=True, codes=frozenset(missed | own), clause=operation.clause, because="the request is valid"
     )
 
 
