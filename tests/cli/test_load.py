@@ -39,7 +39,6 @@ OPERATIONS = [operation.operation_id for _, operation in operations()]
         (["--base-url", "http://127.0.0.1:9"], "nobody answers"),
         (["--i-may-load", "example.com"], "--i-may-load without --base-url"),
         (["--users", "3"], "--users in the open model"),
-        (["--profile", "outage", "--against", "providers"], "cannot be flaky, reset, slow"),
         (["--profile", "outage", "--duration", "30"], "beyond the 30 s of the test"),
     ],
 )

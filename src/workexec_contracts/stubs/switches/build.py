@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.stubs.mappings import INTERNAL, Layer
 from workexec_contracts.stubs.mappings.answers import own_address, refusal
-
-from .switch import Mode, Switch
+from workexec_contracts.switching import Mode, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
