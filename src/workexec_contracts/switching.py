@@ -8,6 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+MARKER = "X-Wxc-Switch-Passed"
+"""The header of a request that a switched stub hands on to the same stubs: not another one of its sender."""
+
 
 class Mode(StrEnum):
     """What a switch does."""

@@ -14,6 +14,7 @@ import httpx2
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
 
+from . import journalling
 from .asking import MOCKS
 from .faulting import providers_switch, stubs_switch
 from .problem import UsageProblem
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Against = Literal["stubs", "providers"]
 
 WARM_UP_S = 6.0
+HEAP_MB = 384
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Target:
     name: str
     url: str
     switch: Turner | None = None
+    has_journal: bool = False
+    """Whether it tells what it was asked."""
 
 
 def target_of(
@@ -80,9 +84,9 @@ def _stubs() -> Iterator[Target]:
         if not (MOCKS / "mappings").is_dir():
             root = Path(folder)
             write(root)
-        with WireMock(root, profile="load", journal=None) as wiremock:
+        with WireMock(root, profile="load", journal=journalling.SIZE, heap_mb=HEAP_MB) as wiremock:
             _warm(wiremock.url)
-            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url))
+            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url), has_journal=True)
 
 
 def _warm(url: str) -> None:
