@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import providing
 from .asked import asked
 from .output import Format, FormatOption, print_json
 from .targets import complete_code, complete_mode, complete_target, operations_of
@@ -74,6 +73,8 @@ def switch(
     """
     from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.stubs import running, switches  # noqa: PLC0415  # the same
+
+    from . import providing  # noqa: PLC0415  # the same
 
     operations = operations_of(target)
     figures = {"delay_ms": ms, "median_ms": median_ms, "sigma": sigma, "times": times, "percent": percent}
