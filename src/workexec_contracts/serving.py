@@ -3,20 +3,58 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
 LOOPBACK = "127.0.0.1"
 START_S = 10.0
 GRACE_S = 5
 """How long a request in progress may hold up the end; what WorkExec accepted is in its store by then."""
+
+_EXTENSION = "workexec.connection"
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+class _Protocol(HttpToolsProtocol):
+    """Hands its connection to the application, for `drop`."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {_EXTENSION: {"transport": self.transport}}
+
+
+async def drop(
+    scope: Mapping[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+    *,
+    reset: bool,
+) -> None:
+    """Ends a connection without an answer: by a reset, or as if all had been said.
+
+    ASGI knows no such thing. On another server than ours half an answer is sent: raises
+    ConnectionAbortedError, which makes the server close the connection.
+    """
+    connection = (scope.get("extensions") or {}).get(_EXTENSION)
+    if connection is None:
+        headers = [(b"content-length", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        raise ConnectionAbortedError("the connection is to end without an answer, as it was switched to")
+    transport = connection["transport"]
+    if reset:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Server:
@@ -34,7 +72,7 @@ class Server:
             log_level="error",
             access_log=False,
             lifespan="on" if lifespan else "off",
-            http="httptools",
+            http=_Protocol,
             ws="none",
             timeout_graceful_shutdown=GRACE_S,
         )

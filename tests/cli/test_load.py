@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,7 +40,6 @@ OPERATIONS = [operation.operation_id for _, operation in operations()]
         (["--base-url", "http://127.0.0.1:9"], "nobody answers"),
         (["--i-may-load", "example.com"], "--i-may-load without --base-url"),
         (["--users", "3"], "--users in the open model"),
-        (["--profile", "outage", "--against", "providers"], "cannot be flaky, reset, slow"),
         (["--profile", "outage", "--duration", "30"], "beyond the 30 s of the test"),
     ],
 )
@@ -61,6 +61,46 @@ def test_a_run_too_short_to_say_anything_is_unknown_in_every_report(wxc: Wxc, tm
     assert len(suites.findall(".//error")) == len(OPERATIONS)
     assert [row["operation"] for row in csv.DictReader(table.read_text().splitlines())] == OPERATIONS
     assert all(name in html.read_text() for name in OPERATIONS)
+
+
+BROKEN_FOR_A_WHILE = """
+title = "every neighbour fails twice"
+duration_s = 8
+slice_s = 1
+users = 2
+arrivals = {shape = "constant", rate_hz = 10}
+journeys = {technician = 1, finalizing_clerk = 1}
+faults = [{target = "all", mode = "flaky", times = 2, from_s = 1, until_s = 3}]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with our locustfile and a short profile of its own."""
+    shutil.copytree(ROOT / "loadtests", tmp_path / "loadtests")
+    (tmp_path / "loadtests" / "profiles" / "broken.toml").write_text(BROKEN_FOR_A_WHILE)
+    return tmp_path
+
+
+def test_retries_under_load_are_judged_by_the_journal_of_the_stubs(wxc: Wxc, project: Path) -> None:
+    done = wxc("load", "--profile", "broken", "--format", "json", cwd=project)
+    told = json.loads(done.out)
+    assert told["retries"]["verdict"] == "passed", told["retries"]
+    assert sum(one["retried"] for one in told["retries"]["operations"]) >= 2
+    counted = {
+        of["judgement"]["objective"]["operation"]: of["attempts"]["times"]["count"]
+        for one in told["integrations"]
+        for of in one["operations"]
+    }
+    assert all(one["attempts"] == counted[one["operation"]] for one in told["retries"]["operations"])
+
+
+def test_reference_providers_take_every_fault_of_a_profile(wxc: Wxc, project: Path) -> None:
+    done = wxc("load", "--profile", "broken", "--against", "providers", "--format", "json", cwd=project)
+    told = json.loads(done.out)
+    failures = [of["attempts"]["failures"] for one in told["integrations"] for of in one["operations"]]
+    assert {"503": 2} in failures
+    assert told["retries"] is None
 
 
 def is_alive(process: psutil.Process) -> bool:

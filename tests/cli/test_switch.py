@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workexec_contracts.providers import Server
 from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import WireMock
 from workexec_contracts.stubs.switches import state
@@ -76,3 +77,13 @@ def test_ok_names_what_it_ended(admin: Admin, wxc: Wxc) -> None:
 def test_curl_prints_the_calls_and_makes_none(wxc: Wxc) -> None:
     shown = wxc("switch", "getCustomer", "down", "--curl", "--url", "http://127.0.0.1:9").out
     assert shown.count("curl -sS -X POST http://127.0.0.1:9/__admin/mappings/") == 2
+
+
+def test_reference_providers_are_switched_by_the_same_words(wxc: Wxc) -> None:
+    with Server() as server:
+        done = wxc("switch", "crm", "error", "NOT_FOUND", "--url", server.url, "--format", "json")
+        assert server.app.switches.state() == dict.fromkeys(json.loads(done.out)["operations"], "error")
+        assert wxc("switch", "all", "slow", "--median-ms", "1", "--url", server.url).code == 0
+        assert set(server.app.switches.state().values()) == {"slow"}
+        assert wxc("switch", "all", "ok", "--url", server.url).code == 0
+        assert server.app.switches.state() == {}

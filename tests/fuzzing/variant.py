@@ -76,7 +76,7 @@ class Broken(Neighbours):
         """What the unbroken provider answers."""
         return super().handle(call)
 
-    def handle(self, call: Call) -> Reply:
+    def handle(self, call: Call, code: str | None = None) -> Reply:
         return self.variant.wrapped(self, call) if self.variant.concerns(call) else self.right(call)
 
 

@@ -6,8 +6,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-import httpx2
+from workexec_contracts.switching import Mode, Switch
 
+from . import providing
 from .asked import asked
 from .targets import operations_of
 
@@ -17,44 +18,44 @@ if TYPE_CHECKING:
 
     from workexec_contracts.load import Fault, Turn
 
-    Switch = Callable[[Fault, bool], None]
+    Turner = Callable[[Fault, bool], None]
     """Breaks a neighbour, or mends it."""
 
 _LOOK_S = 0.01
-DOWN, OK = "down", "ok"
 
 
-def stubs_switch(url: str) -> Switch:
+def stubs_switch(url: str) -> Turner:
     """With the switches of a WireMock."""
     from workexec_contracts.stubs import switches  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.stubs.admin import Admin  # noqa: PLC0415  # the same
 
-    def switch(fault: Fault, on: bool) -> None:  # a callback
-        figures = {name: value for name, value in fault.figures.items() if name != "code"}
-        wanted = (
-            asked(fault.target, fault.mode, fault.code, figures) if on else asked(fault.target, OK, None, {})
-        )
+    def turn(fault: Fault, on: bool) -> None:  # a callback
         with Admin(url) as admin:
-            switches.apply(admin, wanted, operations_of(fault.target))
+            switches.apply(admin, _wanted(fault, on=on), operations_of(fault.target))
 
-    return switch
+    return turn
 
 
-def providers_switch(url: str) -> Switch:
-    """With those of the reference providers, which know `down` alone."""
+def providers_switch(url: str) -> Turner:
+    """With those of the reference providers."""
 
-    def switch(fault: Fault, on: bool) -> None:  # a callback
-        for _, operation in operations_of(fault.target):
-            address = f"{url}/__switch/{operation.operation_id}/{DOWN if on else OK}"
-            httpx2.post(address, trust_env=False).raise_for_status()
+    def turn(fault: Fault, on: bool) -> None:  # a callback
+        providing.apply(url, _wanted(fault, on=on), operations_of(fault.target))
 
-    return switch
+    return turn
+
+
+def _wanted(fault: Fault, *, on: bool) -> Switch:
+    if not on:
+        return Switch(Mode.OK)
+    figures = {name: value for name, value in fault.figures.items() if name != "code"}
+    return asked(fault.target, fault.mode, fault.code, figures)
 
 
 class Faults:
     """Goes by the timeline from the moment on at which `has_started`; use it as a context."""
 
-    def __init__(self, turns: list[Turn], switch: Switch, has_started: Callable[[], bool]) -> None:
+    def __init__(self, turns: list[Turn], switch: Turner, has_started: Callable[[], bool]) -> None:
         """Does nothing yet."""
         self._turns, self._switch, self._has_started = turns, switch, has_started
         self._over = threading.Event()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from .faulting import Faults
+from .journalling import Journal
 from .loadable import check
 from .loadprinting import Files, show
 from .loadtargets import target_of
@@ -19,8 +20,9 @@ from .problem import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workexec_contracts.load import LoadResult, Plan
+    from workexec_contracts.load import Launch, LoadResult, Plan, Turn
 
+    from .faulting import Turner
     from .loadtargets import Target
 
 __all__ = ["Files", "Wanted", "run"]
@@ -99,12 +101,18 @@ def _loaded(wanted: Wanted, plan: Plan, target: Target) -> LoadResult:
     from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
 
     order = load.Order(plan=plan, host=target.url, workers=wanted.workers, token=wanted.token)
-    turns = load.timeline(plan.profile.faults)
-    with load.Launch(order) as launch:
-        if target.switch is None:
-            return launch.result()
-        with Faults(turns, target.switch, lambda: launch.has_started) as faults:
-            result = launch.result()
+    with ExitStack() as stack:
+        journal = stack.enter_context(Journal(target.url)) if target.has_journal else None
+        launch = stack.enter_context(load.Launch(order))
+        result = _with_faults(launch, load.timeline(plan.profile.faults), target.switch)
+        return result if journal is None else journal.judged(result)
+
+
+def _with_faults(launch: Launch, turns: list[Turn], switch: Turner | None) -> LoadResult:
+    if switch is None:
+        return launch.result()
+    with Faults(turns, switch, lambda: launch.has_started) as faults:
+        result = launch.result()
     if faults.problem is not None:
         raise faults.problem
     return result

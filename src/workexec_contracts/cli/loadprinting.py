@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Table
 
+from workexec_contracts.verdict import worst
+
 from .output import Format, console
 from .verifying import unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workexec_contracts.load import LoadResult, OperationResult
+    from workexec_contracts.load import LoadResult, OperationResult, Retries
 
 COLUMNS = (
     "integration",
@@ -27,6 +29,7 @@ COLUMNS = (
     "attempts/call",
     "dead",
 )
+RETRIES = ("integration", "operation", "verdict", "calls", "attempts", "retried", "retry policy")
 COLOURS = {"passed": "green", "failed": "red", "unknown": "yellow"}
 
 
@@ -62,7 +65,11 @@ def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> Non
         return
     if not quiet:
         _table(result)
-    typer.echo(f"SLA: {result.verdict} ({_counted(result)})")
+        if result.retries is not None:
+            _retries(result.retries)
+    typer.echo(f"SLA: {worst(one.verdict for one in result.integrations)} ({_counted(result)})")
+    if result.retries is not None:
+        typer.echo(f"retries: {'; '.join((result.retries.verdict, *result.retries.reasons))}")
 
 
 def _table(result: LoadResult) -> None:
@@ -83,6 +90,22 @@ def _table(result: LoadResult) -> None:
         f"{generator.cpu:.0%} CPU, {generator.lag_s * 1000:.0f} ms late, {generator.offered:.0%} of the load"
     )
     out.print(f"load generator: {fared}; {about.model} model, seed {about.seed}", highlight=False)
+
+
+def _retries(retries: Retries) -> None:
+    """By the stubs' journal."""
+    out, table = console(), Table(header_style="bold")
+    for number, column in enumerate(RETRIES):
+        table.add_column(column, justify="right" if number in {3, 4, 5} else "left")
+    for one in retries.operations:
+        broken = ", ".join(f"{count} {kind}" for kind, count in one.broken.items())
+        verdict = f"[{COLOURS[one.verdict.value]}]{one.verdict}[/]"
+        counts = (f"{one.calls}", f"{one.attempts}", f"{one.retried}")
+        table.add_row(one.domain, one.operation, verdict, *counts, broken or "kept")
+    out.print(table)
+    for one in retries.operations:
+        for example in one.examples:
+            out.print(f"{one.operation}: {example}", highlight=False, markup=False)
 
 
 def _cells(domain: str, operation: OperationResult) -> tuple[str, ...]:

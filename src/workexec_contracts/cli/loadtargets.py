@@ -14,8 +14,9 @@ import httpx2
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
 
+from . import journalling
 from .asking import MOCKS
-from .faulting import DOWN, providers_switch, stubs_switch
+from .faulting import providers_switch, stubs_switch
 from .problem import UsageProblem
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
     from workexec_contracts.load import Fault
 
-    from .faulting import Switch
+    from .faulting import Turner
 
     Against = Literal["stubs", "providers"]
 
 WARM_UP_S = 6.0
+HEAP_MB = 384
 
 
 @dataclass(frozen=True)
@@ -37,33 +39,31 @@ class Target:
 
     name: str
     url: str
-    switch: Switch | None = None
+    switch: Turner | None = None
+    has_journal: bool = False
+    """Whether it tells what it was asked."""
 
 
 def target_of(
     base_url: str | None, against: Against | None, faults: tuple[Fault, ...]
 ) -> AbstractContextManager[Target]:
     """Ours, started for the run, or a running one. Raises UsageProblem for faults that nobody can switch."""
-    others = {fault.mode for fault in faults} - {DOWN}
     if base_url is not None:
         if against is not None:
             raise UsageProblem(
                 "--against with --base-url", "the command line", "a running service, or ours", "leave one out"
             )
         if faults:
-            raise _unswitchable("a running service has no switches", "--base-url")
+            raise UsageProblem(
+                "the profile has faults, and a running service has no switches",
+                "--base-url",
+                "stubs or reference providers of our own, which have all switches",
+                "leave out --base-url, or add --no-faults",
+            )
         return nullcontext(Target("a running service", base_url.rstrip("/")))
-    if against == "providers" and others:
-        modes = ", ".join(sorted(others))
-        raise _unswitchable(f"the reference providers cannot be {modes}", "--against providers")
-    return _stubs() if against == "stubs" or others else _providers()
-
-
-def _unswitchable(what: str, where: str) -> UsageProblem:
-    fix = f"leave out {where}, or add --no-faults"
-    return UsageProblem(
-        f"the profile has faults, and {what}", where, "the stubs, which have all switches", fix
-    )
+    if against is None:
+        against = "stubs" if faults else "providers"  # what WorkExec does about a fault is in their journal
+    return _stubs() if against == "stubs" else _providers()
 
 
 @contextmanager
@@ -84,9 +84,9 @@ def _stubs() -> Iterator[Target]:
         if not (MOCKS / "mappings").is_dir():
             root = Path(folder)
             write(root)
-        with WireMock(root, profile="load", journal=None) as wiremock:
+        with WireMock(root, profile="load", journal=journalling.SIZE, heap_mb=HEAP_MB) as wiremock:
             _warm(wiremock.url)
-            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url))
+            yield Target("the stubs", wiremock.url, stubs_switch(wiremock.url), has_journal=True)
 
 
 def _warm(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,13 +51,13 @@ def switch(
     percent: Annotated[
         int | None, typer.Option(min=0, max=100, help="lossy: the share of calls that fail, else 1.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="The WireMock; else the one that wxc up started.")] = None,
+    url: Annotated[str | None, typer.Option(help="A WireMock or reference providers; else wxc up's.")] = None,
     curl: Annotated[
         bool, typer.Option("--curl", help="Print the admin calls instead of making them.")
     ] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Switch running stubs; a new switch replaces the earlier one of the same operations.
+    """Switch running stubs or providers; a new switch replaces the earlier one of the same operations.
 
     For example:
 
@@ -73,14 +74,21 @@ def switch(
     from workexec_contracts.contracts import domains  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.stubs import running, switches  # noqa: PLC0415  # the same
 
+    from . import providing  # noqa: PLC0415  # the same
+
     operations = operations_of(target)
     figures = {"delay_ms": ms, "median_ms": median_ms, "sigma": sigma, "times": times, "percent": percent}
     wanted = asked(target, mode, code, {name: it for name, it in figures.items() if it is not None})
     if curl:
         typer.echo(switches.as_curl(wanted, operations, (url or WIREMOCK).rstrip("/")))
         return
-    found = running.find(url, tuple(domain.name for domain in domains()))
-    switched = _apply(found, wanted, operations)
+    base = (url or os.environ.get(running.URL_VARIABLE) or "").rstrip("/")
+    if running.is_base_url(base) and providing.are_at(base):
+        done = providing.apply(base, wanted, operations)
+        switched = done or [operation.operation_id for _, operation in operations]
+    else:
+        found = running.find(url, tuple(domain.name for domain in domains()))
+        switched = _apply(found, wanted, operations)
     if style is Format.JSON:
         print_json({"target": target, "mode": mode, "code": code, "operations": switched})
     else:

@@ -11,6 +11,7 @@ from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
 from .histogram import Histogram
+from .journal import Logged, logged
 from .launch import Launch
 from .objectives import Objective, objectives
 from .order import Order
@@ -18,6 +19,7 @@ from .plan import Plan
 from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
+from .retries import OperationRetries, Retries, judge_retries, with_retries
 from .tallies import Ending
 from .timeline import Turn, timeline
 
@@ -43,15 +45,18 @@ __all__ = [
     "LoadBroken",
     "LoadError",
     "LoadResult",
+    "Logged",
     "Measured",
     "Objective",
     "OperationResult",
+    "OperationRetries",
     "Order",
     "Plan",
     "Point",
     "Process",
     "Profile",
     "Ramp",
+    "Retries",
     "Spike",
     "Times",
     "Turn",
@@ -60,7 +65,9 @@ __all__ = [
     "changed",
     "conclude",
     "judge",
+    "judge_retries",
     "judgements",
+    "logged",
     "names",
     "objectives",
     "read_profile",
@@ -68,4 +75,5 @@ __all__ = [
     "share",
     "timeline",
     "together",
+    "with_retries",
 ]

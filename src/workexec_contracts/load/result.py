@@ -11,6 +11,7 @@ from .figures import CallFigures, Figures, attempts_of, bars_of, calls_of, point
 from .gate import Judgement, judge
 from .generator import Generator
 from .profiles import Profile
+from .retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,8 @@ class LoadResult(Data):
     verdict: Verdict
     exit_code: int
     integrations: tuple[IntegrationResult, ...]
+    retries: Retries | None = None
+    """None where no journal can be read."""
 
 
 def conclude(

@@ -1,5 +1,6 @@
 """Policies as pure state machines: they yield commands, take observations, and know no clock."""
 
+from .attempts import TOLERANCE, Breach, Broken, Seen, Tolerance, breaches, logical_calls
 from .caching import AnswerCache, Entry, Key, key_of
 from .commands import Answered, Attempt, Command, Observation, Send, Unanswered, Wait, Waited, outcome_of
 from .delivery import Delivered, Fate, deliver
@@ -7,9 +8,12 @@ from .reading import Read, read
 from .retry import Concluded, call
 
 __all__ = [
+    "TOLERANCE",
     "AnswerCache",
     "Answered",
     "Attempt",
+    "Breach",
+    "Broken",
     "Command",
     "Concluded",
     "Delivered",
@@ -18,13 +22,17 @@ __all__ = [
     "Key",
     "Observation",
     "Read",
+    "Seen",
     "Send",
+    "Tolerance",
     "Unanswered",
     "Wait",
     "Waited",
+    "breaches",
     "call",
     "deliver",
     "key_of",
+    "logical_calls",
     "outcome_of",
     "read",
 ]

@@ -1,38 +1,50 @@
 """The reference providers over HTTP: a plain ASGI application, no framework between server and provider.
 
 Outside the contract (F50): `GET /__inspect/<collection>`, `/__inspect/published`, `/__inspect/log` show
-effects, `POST /__reset` forgets them, `POST /__switch/<operation>/down` and `.../ok` switch an operation.
+effects, `POST /__reset` forgets them, `POST /__switch/<operation>/<mode>` switches an operation as the stubs'
+switches do, with their figures in the query; `GET /__switch` tells what is switched.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import json_default
+from workexec_contracts.serving import drop
+from workexec_contracts.switching import Mode
 
 from .call import Call, Reply
 from .service import Neighbours
 from .state import State
+from .switches import Met, Switches, read
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 Message = dict[str, Any]
-OPERATIONS = frozenset(operation.operation_id for _, operation in operations())
+OPERATIONS = {operation.operation_id: operation for _, operation in operations()}
 INSPECT = "/__inspect/"
 RESET = "/__reset"
-SWITCH = "/__switch/"
+SWITCH = "/__switch"
 
 
 class App:
     """One ASGI application for all neighbours."""
 
-    def __init__(self, neighbours: Neighbours | None = None) -> None:
-        """Over a fresh state unless told."""
+    def __init__(
+        self,
+        neighbours: Neighbours | None = None,
+        switches: Switches | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Over a fresh state, with nothing switched, unless told."""
         self.neighbours = neighbours or Neighbours()
+        self.switches = Switches() if switches is None else switches
+        self._sleep = sleep
 
     async def __call__(
         self,
@@ -44,7 +56,14 @@ class App:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
-        reply = self._reply(_call(scope, await _body(receive)))
+        call = _call(scope, await _body(receive))
+        met = self._met(call)
+        if met.wait_s:
+            await self._sleep(met.wait_s)
+        if met.dropped:
+            await drop(scope, receive, send, reset=met.reset)
+            return
+        reply = self._reply(call, met)
         content = json.dumps(reply.body, default=json_default, ensure_ascii=False).encode()
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
         headers += [
@@ -54,23 +73,34 @@ class App:
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
-    def _reply(self, call: Call) -> Reply:
+    def _met(self, call: Call) -> Met:
+        operation = (
+            self.neighbours.operation(call) if self.switches else None
+        )  # routes are not looked up twice
+        return self.switches.met(operation) if operation else Met()
+
+    def _reply(self, call: Call, met: Met) -> Reply:
         if call.path.startswith(INSPECT) and call.method == "GET":
             return Reply(200, self._inspect(call.path.removeprefix(INSPECT)))
         if call.path == RESET and call.method == "POST":
             self.neighbours.state = State.fresh(self.neighbours.state.now)
             return Reply(200, {"status": "RESET"})
-        if call.path.startswith(SWITCH) and call.method == "POST":
-            return self._switch(*call.path.removeprefix(SWITCH).partition("/")[::2])
-        return self.neighbours.handle(call)
+        if call.path == SWITCH and call.method == "GET":
+            return Reply(200, {"switched": self.switches.state()})
+        if call.path.startswith(f"{SWITCH}/") and call.method == "POST":
+            return self._switch(call)
+        return self.neighbours.handle(call, met.refused)
 
-    def _switch(self, operation: str, mode: str) -> Reply:
-        if operation not in OPERATIONS or mode not in {"down", "ok"}:
-            return Reply(
-                404, {"expected": f"{SWITCH}<operation>/down or ok", "operations": sorted(OPERATIONS)}
-            )
-        (self.neighbours.down.add if mode == "down" else self.neighbours.down.discard)(operation)
-        return Reply(200, {"down": sorted(self.neighbours.down)})
+    def _switch(self, call: Call) -> Reply:
+        name, _, mode = call.path.removeprefix(f"{SWITCH}/").partition("/")
+        if name not in OPERATIONS or mode not in list(Mode):
+            expected = f"{SWITCH}/<operation>/<mode>"
+            return Reply(404, {"expected": expected, "operations": sorted(OPERATIONS), "modes": list(Mode)})
+        try:
+            self.switches.set(OPERATIONS[name], read(mode, call.query))
+        except ValueError as error:
+            return Reply(400, {"expected": "figures of the switch", "found": str(error)})
+        return Reply(200, {"switched": self.switches.state()})
 
     def _inspect(self, name: str) -> dict[str, Any]:
         state = self.neighbours.state

@@ -49,23 +49,37 @@ class Neighbours:
         self.down: set[str] = set()
         """The operations that answer as if their service were down."""
 
-    def handle(self, call: Call) -> Reply:
-        """The answer to any request; never raises on what a client can send."""
+    def operation(self, call: Call) -> Endpoint | None:
+        """Whose call it is, where it is anybody's."""
+        try:
+            return self._route(call)[1]
+        except Refused:
+            return None
+
+    def handle(self, call: Call, code: str | None = None) -> Reply:
+        """The answer to any request; never raises on what a client can send.
+
+        `code` is of an error that its operation answers, whatever the call says.
+        """
         headers = self._headers(call)
         operation: Endpoint | None = None
         try:
             checks.url(call)
             domain, operation, path = self._route(call)
-            self._available(operation)
+            self._available(operation, code)
             checks.authorized(call)
             reply = self._answer(domain, operation, call, path)
         except Refused as refused:
             return self._refusal(refused, operation, headers)
         return Reply(reply.status, reply.body, headers)
 
-    def _available(self, operation: Endpoint) -> None:
+    def _available(self, operation: Endpoint, code: str | None) -> None:
         if operation.operation_id in self.down:
             raise Refused(operation.unavailable.code)
+        if code == _NotAllowed.CODE:
+            raise _NotAllowed((operation.method,))
+        if code is not None:
+            raise Refused(code)
 
     @cached_property
     def _routes(self) -> list[tuple[re.Pattern[str], Domain, Endpoint]]:
@@ -137,6 +151,8 @@ class Neighbours:
 
 
 class _NotAllowed(Refused):
+    CODE = "METHOD_NOT_ALLOWED"
+
     def __init__(self, methods: tuple[str, ...]) -> None:
-        super().__init__("METHOD_NOT_ALLOWED")
+        super().__init__(self.CODE)
         self.methods = methods

@@ -13,9 +13,18 @@ from tests.load.conftest import CALM
 from tests.load.test_result import ABOUT, PROFILE, outage
 from tests.report.conftest import HOSTILE
 from tests.report.test_reports import Page
-from workexec_contracts.load import Clocks, LoadResult, conclude, objectives
+from workexec_contracts.load import (
+    Clocks,
+    LoadResult,
+    OperationRetries,
+    Retries,
+    conclude,
+    objectives,
+    with_retries,
+)
 from workexec_contracts.report import load as reports
 from workexec_contracts.report.load import as_csv, as_json, html, junit, load_schema
+from workexec_contracts.verdict import Verdict
 
 SCHEMA = Path(reports.__file__).with_name("load.schema.json")
 WHOLE = HOSTILE.replace("\ud800", "")
@@ -108,3 +117,50 @@ def test_a_single_attempt_of_no_time_has_its_pictures_with_the_limit() -> None:
     page = html(conclude(clocks, ABOUT, PROFILE, CALM, one))
     assert page.count('<line class="limit"') == 2
     assert page.count('<polyline class="p95"') == 1
+
+
+@pytest.fixture
+def retried(result: LoadResult) -> LoadResult:
+    """The same, with a journal in which one operation broke its policy and another kept it."""
+    kept = OperationRetries(
+        domain="crm",
+        operation="getCustomer",
+        verdict=Verdict.PASSED,
+        calls=9,
+        attempts=10,
+        retried=1,
+        broken={},
+        examples=(),
+    )
+    told = {"verdict": Verdict.FAILED, "broken": {"retried too early": 2}, "examples": (WHOLE,)}
+    broke = kept.model_copy(update={"operation": "getVehicle", **told})
+    retries = Retries(
+        verdict=Verdict.FAILED, reasons=("it forgot",), early_s=0.1, late_s=1, operations=(kept, broke)
+    )
+    return with_retries(result, retries)
+
+
+def test_the_json_report_with_retries_fits_its_schema(retried: LoadResult) -> None:
+    text = as_json(retried)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(json.loads(text))
+    assert LoadResult.model_validate_json(text) == retried
+
+
+def test_retries_are_a_suite_of_their_own_in_junit(retried: LoadResult) -> None:
+    suite = list(ET.fromstring(junit(retried)))[-1]  # noqa: S314  # our own
+    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == [
+        "retry policies",
+        "3",
+        "1",
+        "1",
+    ]
+
+
+def test_the_page_has_a_table_of_retries_only_where_a_journal_was_read(
+    result: LoadResult, retried: LoadResult
+) -> None:
+    assert "Retry policies" not in Page(html(result)).text
+    page = Page(html(retried))
+    assert "2 retried too early" in page.text
+    assert page.tags.count("table") == 2
+    assert page.tags.count("script") == 1

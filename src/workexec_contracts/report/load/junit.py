@@ -9,7 +9,7 @@ from workexec_contracts.report.xml_text import clean
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from workexec_contracts.load import IntegrationResult, Judgement, LoadResult
+    from workexec_contracts.load import IntegrationResult, Judgement, LoadResult, Retries
 
 TAGS = {Verdict.FAILED: "failure", Verdict.UNKNOWN: "error"}
 
@@ -20,16 +20,35 @@ def junit(result: LoadResult) -> str:
     root = Element("testsuites", name=clean(name), time=f"{result.about.seconds:.3f}")
     for integration in result.integrations:
         _suite(root, integration, result)
+    if result.retries is not None:
+        _retries(root, result.retries, result)
     indent(root)
     return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def _suite(root: Element, integration: IntegrationResult, result: LoadResult) -> None:
     verdicts = [operation.judgement.verdict for operation in integration.operations]
-    suite = SubElement(
+    suite = _counted(root, integration.domain, verdicts, result)
+    for operation in integration.operations:
+        _case(suite, operation.judgement)
+
+
+def _retries(root: Element, retries: Retries, result: LoadResult) -> None:
+    """By the stubs' journal: a case for each operation, and one for the journal itself."""
+    journal = Verdict.UNKNOWN if retries.reasons else Verdict.PASSED
+    verdicts = [journal, *(one.verdict for one in retries.operations)]
+    suite = _counted(root, "retry policies", verdicts, result)
+    _told(SubElement(suite, "testcase", classname="retries", name="journal"), journal, retries.reasons)
+    for one in retries.operations:
+        case = SubElement(suite, "testcase", classname=f"retries.{one.domain}", name=one.operation)
+        _told(case, one.verdict, one.examples)
+
+
+def _counted(root: Element, name: str, verdicts: list[Verdict], result: LoadResult) -> Element:
+    return SubElement(
         root,
         "testsuite",
-        name=integration.domain,
+        name=name,
         tests=str(len(verdicts)),
         failures=str(verdicts.count(Verdict.FAILED)),
         errors=str(verdicts.count(Verdict.UNKNOWN)),
@@ -37,8 +56,11 @@ def _suite(root: Element, integration: IntegrationResult, result: LoadResult) ->
         timestamp=clean(result.about.started_at.removesuffix("Z")),
         time=f"{result.about.seconds:.3f}",
     )
-    for operation in integration.operations:
-        _case(suite, operation.judgement)
+
+
+def _told(case: Element, verdict: Verdict, reasons: tuple[str, ...]) -> None:
+    if verdict in TAGS:
+        SubElement(case, TAGS[verdict], message=clean("; ".join(reasons))).text = clean("\n".join(reasons))
 
 
 def _case(suite: Element, judgement: Judgement) -> None:

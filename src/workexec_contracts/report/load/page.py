@@ -13,9 +13,17 @@ from workexec_contracts.verdict import Verdict
 from .charts import histogram, timeline
 
 if TYPE_CHECKING:
-    from workexec_contracts.load import IntegrationResult, LoadResult, OperationResult, Profile
+    from workexec_contracts.load import (
+        IntegrationResult,
+        LoadResult,
+        OperationResult,
+        OperationRetries,
+        Profile,
+        Retries,
+    )
 
 LABELS = {Verdict.PASSED: "keep their SLA", Verdict.FAILED: "break it", Verdict.UNKNOWN: "unknown"}
+RETRIES = ("Integration", "Operation", "Verdict", "Calls", "Attempts", "Retried", "Retry policy")
 UNKNOWN = "–"  # noqa: RUF001  # a dash for the eye
 
 
@@ -37,6 +45,7 @@ def html(result: LoadResult) -> str:
         offered=f"{generator.offered:.0%}",
         tiles="".join(_tile(result, verdict) for verdict in LABELS),
         rows="".join(_row(one, of) for one in result.integrations for of in one.operations),
+        retries="" if result.retries is None else _retries(result.retries),
         operations="".join(_integration(one, result.profile) for one in result.integrations),
     )
 
@@ -69,6 +78,27 @@ def _row(integration: IntegrationResult, operation: OperationResult) -> str:
     cells = "".join(f'<td class="number">{escape(number)}</td>' for number in numbers)
     verdict = f'<td class="{judged.verdict}">{judged.verdict}</td>'
     return f"<tr><td>{escape(integration.title)}</td><td>{name}</td>{verdict}{cells}</tr>\n"
+
+
+def _retries(retries: Retries) -> str:
+    """By the journal of the stubs, a table of its own."""
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in retries.reasons)
+    heads = "".join(f'<th scope="col"><button>{head}</button></th>' for head in RETRIES)
+    return (
+        f'<h2>Retry policies, by the journal: <span class="{retries.verdict}">{retries.verdict}</span>'
+        f"</h2>\n<p>Retries may be {retries.early_s:g} s early and {retries.late_s:.2f} s late.</p>"
+        f'<ul>{reasons}</ul><div class="wide"><table><thead><tr>{heads}</tr></thead>\n'
+        f"<tbody>{''.join(map(_kept, retries.operations))}</tbody></table></div>\n"
+    )
+
+
+def _kept(one: OperationRetries) -> str:
+    counts = "".join(f'<td class="number">{count}</td>' for count in (one.calls, one.attempts, one.retried))
+    told = [f"{count} {kind}" for kind, count in one.broken.items()] + list(one.examples)
+    broken = "<br>".join(map(escape, told)) or "kept"
+    verdict = f'<td class="{one.verdict}">{one.verdict}</td>'
+    names = f"<td>{escape(one.domain)}</td><td>{escape(one.operation)}</td>"
+    return f"<tr>{names}{verdict}{counts}<td>{broken}</td></tr>\n"
 
 
 def _integration(integration: IntegrationResult, profile: Profile) -> str:

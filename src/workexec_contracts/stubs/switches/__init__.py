@@ -4,8 +4,9 @@ A switch is a handful of plain WireMock mappings of priority 1. The marker heade
 held back or drew a lucky number pass to the ordinary stubs.
 """
 
+from workexec_contracts.switching import Mode, Switch
+
 from .build import METADATA, codes, mappings
 from .calls import apply, as_curl, state
-from .switch import Mode, Switch
 
 __all__ = ["METADATA", "Mode", "Switch", "apply", "as_curl", "codes", "mappings", "state"]

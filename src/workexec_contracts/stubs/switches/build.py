@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.stubs.mappings import INTERNAL, Layer
 from workexec_contracts.stubs.mappings.answers import own_address, refusal
-
-from .switch import Mode, Switch
+from workexec_contracts.switching import MARKER, Mode, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode
 
 METADATA = "wxc-switch"
-MARKER = "X-Wxc-Switch-Passed"
 _IDS = uuid.UUID("0d0f6a3e-6a55-5f0b-8c5e-6c1f5a0e9b21")
 _UNMARKED = {"headers": {MARKER: {"absent": True}}}
 _WRONG_METHOD = 405

@@ -12,8 +12,7 @@ from .build import METADATA, mappings
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
     from workexec_contracts.stubs.admin import Admin
-
-    from .switch import Switch
+    from workexec_contracts.switching import Switch
 
 
 def apply(admin: Admin, switch: Switch, operations: list[tuple[Domain, Endpoint]]) -> list[str]:

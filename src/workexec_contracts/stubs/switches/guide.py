@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
+from workexec_contracts.switching import Mode, Switch
 
 from .calls import as_curl
-from .switch import Mode, Switch
 
 if TYPE_CHECKING:
     from pathlib import Path

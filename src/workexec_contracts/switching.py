@@ -1,9 +1,15 @@
-"""What a person asks for: a mode and its figures."""
+"""What a person asks of a neighbour that is to misbehave: a mode and its figures, for whoever can do it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+MARKER = "X-Wxc-Switch-Passed"
+"""The header of a request that a switched stub hands on to the same stubs: not another one of its sender."""
 
 
 class Mode(StrEnum):
@@ -25,12 +31,13 @@ class Switch:
 
     `slow` waits `delay_ms`, or a lognormal time of `median_ms` and `sigma`; `flaky` fails `times` calls,
     then none; `lossy` fails `percent` of all calls; `error` answers `code` where the operation has it.
+    The bounds are for whoever reads a switch from text; nothing is checked here.
     """
 
     mode: Mode
     code: str | None = None
-    delay_ms: int = 3000
-    median_ms: float | None = None
-    sigma: float = 0.5
-    times: int = 2
-    percent: int = 1
+    delay_ms: Annotated[int, Field(ge=0)] = 3000
+    median_ms: Annotated[float, Field(ge=1)] | None = None
+    sigma: Annotated[float, Field(ge=0)] = 0.5
+    times: Annotated[int, Field(ge=1)] = 2
+    percent: Annotated[int, Field(ge=0, le=100)] = 1
