@@ -11,6 +11,7 @@ from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
 from .histogram import Histogram
+from .knee import Found, Limits, Outcome, Tried, found, next_hz
 from .launch import Launch
 from .objectives import Objective, objectives
 from .order import Order
@@ -19,6 +20,16 @@ from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .tallies import Ending
+from .throughput import (
+    Step,
+    Throughput,
+    ThroughputResult,
+    concluded,
+    consumers,
+    exit_code,
+    step_of,
+    step_profile,
+)
 from .timeline import Turn, timeline
 
 __all__ = [
@@ -34,12 +45,14 @@ __all__ = [
     "Ending",
     "Fault",
     "Figures",
+    "Found",
     "Generator",
     "Histogram",
     "IntegrationResult",
     "Journey",
     "Judgement",
     "Launch",
+    "Limits",
     "LoadBroken",
     "LoadError",
     "LoadResult",
@@ -47,25 +60,37 @@ __all__ = [
     "Objective",
     "OperationResult",
     "Order",
+    "Outcome",
     "Plan",
     "Point",
     "Process",
     "Profile",
     "Ramp",
     "Spike",
+    "Step",
+    "Throughput",
+    "ThroughputResult",
     "Times",
+    "Tried",
     "Turn",
     "WrongProfile",
     "arrivals",
     "changed",
     "conclude",
+    "concluded",
+    "consumers",
+    "exit_code",
+    "found",
     "judge",
     "judgements",
     "names",
+    "next_hz",
     "objectives",
     "read_profile",
     "schedule",
     "share",
+    "step_of",
+    "step_profile",
     "timeline",
     "together",
 ]
