@@ -52,7 +52,7 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     told = console(stderr=True, quiet=quiet)
     try:
         with interruptible(), target_of(wanted.base_url, wanted.against, ()) as target:
-            bound = f"at most {limits.within_s * len(endpoints):g} s against {target.name}, {target.url}"
+            bound = f"no rate after {limits.within_s:g} s of each, against {target.name}, {target.url}"
             told.print(f"throughput of {len(endpoints)} consumer(s): {bound}", highlight=False)
             result = _searched(wanted, endpoints, limits, target, told)
     except KeyboardInterrupt:
