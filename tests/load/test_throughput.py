@@ -60,6 +60,8 @@ def step(
         (step(seconds=3.001, generator=BUSY), Outcome.SATURATED),
         (step(grows=0.1, generator=BUSY), Outcome.SATURATED),
         (step(generator=IDLE), Outcome.SATURATED),
+        (step(grows=0.1, generator=IDLE), Outcome.SATURATED),
+        (step(seconds=3.001, generator=IDLE), Outcome.SATURATED),
         (step(generator=BUSY), Outcome.SUSTAINED),
     ],
     ids=[
@@ -72,6 +74,8 @@ def step(
         "slow by our own fault",
         "growing by our own fault",
         "less than was asked for",
+        "growing while we started too few",
+        "slow while we started too few",
         "kept although our own core is full",
     ],
 )

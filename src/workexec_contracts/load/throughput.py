@@ -127,16 +127,20 @@ def step_of(objective: Objective, rate_hz: float, result: LoadResult, took_s: fl
 
 
 def _outcome(of: OperationResult, generator: Generator, slope: float, held_s: float) -> Outcome:
-    judged, p50_s = of.judgement, of.attempts.times.p50_s or 0
-    objective = judged.objective
+    """Times count from the intended start: a generator that falls short waits in the neighbour's name."""
+    judged, limit_s = of.judgement, of.judgement.objective.limit_s
+    most, lower = judged.objective.level.max_error_share, judged.error_share.lower
+    if judged.verdict is Verdict.FAILED and lower is not None and lower > most:
+        return Outcome.ERRORS
+    if generator.fell_short:
+        return Outcome.SATURATED
     if judged.verdict is Verdict.FAILED:
-        most, lower = objective.level.max_error_share, judged.error_share.lower
-        return Outcome.ERRORS if lower is not None and lower > most else Outcome.SLOW
-    if outgrows(slope, p50_s, objective.limit_s, held_s, generator.lag_s):
-        return Outcome.SATURATED if generator.saturated(objective.limit_s) else Outcome.GROWING
+        return Outcome.SLOW
+    doubt = generator.saturated(limit_s)
+    if outgrows(slope, of.attempts.times.p50_s or 0, limit_s, held_s, generator.lag_s):
+        return Outcome.SATURATED if doubt else Outcome.GROWING
     if judged.verdict is Verdict.PASSED:
         return Outcome.SUSTAINED  # a saturated generator only makes times look worse
-    doubt = generator.saturated(objective.limit_s) or generator.fell_short
     return Outcome.SATURATED if doubt else Outcome.UNCLEAR
 
 

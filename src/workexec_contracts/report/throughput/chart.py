@@ -81,7 +81,7 @@ def _sustained(endpoint: Throughput, rates: Scale) -> Iterator[str]:
     if endpoint.sustained_hz is not None:
         x = rates.at(math.log10(endpoint.sustained_hz))
         yield line(x, LATENCY[0], x, ERRORS[1], "knee")
-        yield text(x - 4, LATENCY[0] + 10, endpoint.sentence)
+        yield text(x - 4, LATENCY[1] - 4, endpoint.sentence)
 
 
 def _dots(steps: Iterable[Step], rates: Scale, latency: Decades, shares: Scale) -> Iterator[str]:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 UNKNOWN = "–"  # noqa: RUF001  # a dash for the eye
 
+NUMBER = ' class="number"'
 HEAD = "".join(
-    f'<th scope="col">{name}</th>' for name in ("Rate", "Outcome", "p95", "Errors", "Attempts", "Growth")
+    f'<th scope="col"{"" if name == "Outcome" else NUMBER}>{name}</th>'
+    for name in ("Rate", "Outcome", "p95", "Errors", "Attempts", "Growth")
 )
 
 
