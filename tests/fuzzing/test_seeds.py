@@ -8,6 +8,8 @@ import re
 import pytest
 
 from workexec_contracts.providers import App, Call, Reply, Server
+from workexec_contracts.providers.app import UNMET
+from workexec_contracts.providers.switches import Met
 from workexec_contracts.verification import Effort, Fuzzer, Kind, Selection, Target
 
 OF_A_RUN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -21,10 +23,10 @@ class Listening(App):
         super().__init__()
         self.heard: list[str] = []
 
-    def _reply(self, call: Call) -> Reply:
+    def _reply(self, call: Call, met: Met = UNMET) -> Reply:
         body = call.body.decode(errors="replace")
         self.heard.append(OF_A_RUN.sub("", f"{call.method} {call.path}?{call.raw_query} {body}"))
-        return super()._reply(call)
+        return super()._reply(call, met)
 
 
 def heard(operation_id: str, seed: int) -> list[str]:

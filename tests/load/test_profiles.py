@@ -88,6 +88,7 @@ def test_a_fault_may_last_until_the_end_of_the_test(tmp_path: Path) -> None:
         (SOUND.replace("rate_hz = 10", "rate_hz = 0.01"), "not one arrival"),
         (SOUND.replace("technician = 3, event_firehose = 1", ""), "no journey has a weight"),
         (SOUND.replace("technician", "astronaut"), "journeys.astronaut"),
+        (SOUND.replace("users = 2", 'users = 2\nevents = ["lunch"]'), "no event is called lunch"),
         (SOUND + OUTAGE.replace("crm", "nobody"), "no neighbour or operation is called 'nobody'"),
         (SOUND + OUTAGE.replace("= 20", "= 5"), "ends at 5 s, before it begins at 10 s"),
         (SOUND + OUTAGE.replace("= 20", "= 50"), "beyond the 30 s of the test"),

@@ -53,7 +53,7 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     check(wanted.base_url, wanted.may_load, plan.profile.duration_s)
     told, faults = console(stderr=True, quiet=quiet), plan.profile.faults
     try:
-        with _interruptible(), target_of(wanted.base_url, wanted.against, faults) as target:
+        with interruptible(), target_of(wanted.base_url, wanted.against, faults) as target:
             told.print(
                 f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}"
             )
@@ -66,7 +66,7 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Ctrl-C and SIGTERM end the block; a shell starts background jobs with SIGINT ignored."""
     earlier = {number: signal.signal(number, signal.default_int_handler) for number in INTERRUPTS}
     try:

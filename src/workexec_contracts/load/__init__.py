@@ -12,6 +12,7 @@ from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
 from .histogram import Histogram
 from .journal import Logged, logged
+from .knee import Found, Limits, Outcome, Tried, found, next_hz
 from .launch import Launch
 from .objectives import Objective, objectives
 from .order import Order
@@ -21,6 +22,16 @@ from .reading import changed, names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .retries import OperationRetries, Retries, judge_retries, with_retries
 from .tallies import Ending
+from .throughput import (
+    Step,
+    Throughput,
+    ThroughputResult,
+    concluded,
+    consumers,
+    exit_code,
+    step_of,
+    step_profile,
+)
 from .timeline import Turn, timeline
 
 __all__ = [
@@ -36,12 +47,14 @@ __all__ = [
     "Ending",
     "Fault",
     "Figures",
+    "Found",
     "Generator",
     "Histogram",
     "IntegrationResult",
     "Journey",
     "Judgement",
     "Launch",
+    "Limits",
     "LoadBroken",
     "LoadError",
     "LoadResult",
@@ -51,6 +64,7 @@ __all__ = [
     "OperationResult",
     "OperationRetries",
     "Order",
+    "Outcome",
     "Plan",
     "Point",
     "Process",
@@ -58,21 +72,32 @@ __all__ = [
     "Ramp",
     "Retries",
     "Spike",
+    "Step",
+    "Throughput",
+    "ThroughputResult",
     "Times",
+    "Tried",
     "Turn",
     "WrongProfile",
     "arrivals",
     "changed",
     "conclude",
+    "concluded",
+    "consumers",
+    "exit_code",
+    "found",
     "judge",
     "judge_retries",
     "judgements",
     "logged",
     "names",
+    "next_hz",
     "objectives",
     "read_profile",
     "schedule",
     "share",
+    "step_of",
+    "step_profile",
     "timeline",
     "together",
     "with_retries",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
-from workexec_contracts.contracts import operations
+from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import Data
 
 from .arrivals import Process, arrivals
@@ -76,6 +76,8 @@ class Profile(Data):
     process: Process = Process.POISSON
     users: PositiveInt
     journeys: dict[Journey, PositiveFloat]
+    events: tuple[str, ...] = ()
+    """Those that the firehose sends; all where none is named."""
     think_s: NonNegativeFloat = 1.0
     """How long a person takes between two steps, on average; exponentially distributed."""
     faults: tuple[Fault, ...] = ()
@@ -84,6 +86,8 @@ class Profile(Data):
     def _sound(self) -> Self:
         if not self.journeys:
             raise ValueError("no journey has a weight")
+        if unknown := set(self.events) - {event.name for event in events()}:
+            raise ValueError(f"no event is called {', '.join(sorted(unknown))}")
         if self.arrivals.expected(self.duration_s) < 1:
             raise ValueError("not one arrival within its duration")
         for fault in self.faults:

@@ -31,6 +31,9 @@ INSPECT = "/__inspect/"
 RESET = "/__reset"
 SWITCH = "/__switch"
 
+UNMET = Met()
+"""Nothing on its way."""
+
 
 class App:
     """One ASGI application for all neighbours."""
@@ -77,9 +80,9 @@ class App:
         operation = (
             self.neighbours.operation(call) if self.switches else None
         )  # routes are not looked up twice
-        return self.switches.met(operation) if operation else Met()
+        return self.switches.met(operation) if operation else UNMET
 
-    def _reply(self, call: Call, met: Met) -> Reply:
+    def _reply(self, call: Call, met: Met = UNMET) -> Reply:
         if call.path.startswith(INSPECT) and call.method == "GET":
             return Reply(200, self._inspect(call.path.removeprefix(INSPECT)))
         if call.path == RESET and call.method == "POST":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -112,6 +113,17 @@ def test_inventory_blocks_nobody(journey: Journey) -> None:
     requests, got = asked(journey, down)
     assert got
     assert len(requests) == len(asked(journey)[0])
+
+
+@pytest.mark.parametrize("name", sorted({event.name for _, of in operations() for event in of.events}))
+def test_a_firehose_of_one_event_sends_that_one_alone(name: str) -> None:
+    hose = JOURNEYS[Journey.EVENT_FIREHOSE](replace(visit(), events=frozenset({name})))
+    request = next(hose)
+    assert isinstance(request, Request)
+    assert request.event is not None
+    assert request.event.name == name
+    with pytest.raises(StopIteration):
+        hose.send(Came(Ending.ANSWERED, 1))
 
 
 def test_an_events_key_is_its_id() -> None:

@@ -107,7 +107,8 @@ class Session:
     def _made(self, name: Name, number: int, due_s: float | None) -> None:
         """One journey; a defect of ours is told, and what was not asked for is missing in `offered`."""
         begun_s = self.recorder.now_s()
-        visit = Visit(Draw(self.plan.seed, number), Trail(), self.plan.profile.think_s)
+        profile = self.plan.profile
+        visit = Visit(Draw(self.plan.seed, number), Trail(), profile.think_s, frozenset(profile.events))
         try:
             fine = self._run(JOURNEYS[name](visit), due_s)
         except Exception:

@@ -33,11 +33,13 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Visit:
-    """What a journey goes by: chance, one trace, the pace, the wall clock."""
+    """What a journey goes by: chance, one trace, the pace, the events alone that are asked for, the clock."""
 
     draw: Draw
     trail: Trail
     think_mean_s: float
+    events: frozenset[str] = frozenset()
+    """Those of the firehose; all where none is named."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def think(self) -> Think:
