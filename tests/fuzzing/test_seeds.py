@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from workexec_contracts.providers import App, Call, Reply, Server
 from workexec_contracts.providers.app import UNMET
-from workexec_contracts.providers.switches import Met
 from workexec_contracts.verification import Effort, Fuzzer, Kind, Selection, Target
+
+if TYPE_CHECKING:
+    from workexec_contracts.providers.switches import Met
 
 OF_A_RUN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 """Keys and ids: other ones in every run, as services remember those of runs before."""
