@@ -192,6 +192,7 @@ def test_a_request_is_closed_and_a_response_is_open() -> None:
     with pytest.raises(ValueError, match="Extra inputs"):
         Sample.parse('{"unitPrice": 1, "extra": 2}')
     assert Answer.parse('{"unitPrice": 1, "extra": 2}').to_wire()["extra"] == 2
+    assert Answer.parse('{"unitPrice": 1, "extra": null}').unit_price == 1
 
 
 @pytest.mark.parametrize(

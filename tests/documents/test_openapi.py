@@ -118,7 +118,7 @@ def test_the_bearer_token_is_a_security_scheme_and_no_parameter(openapi: dict[st
         assert all(found == [{"bearerAuth": []}] for found in members(document["paths"], "security"))
 
 
-def test_traceparent_has_a_format_for_fuzzers_beside_its_pattern(openapi: dict[str, Json]) -> None:
+def test_traceparent_which_is_never_refused_is_any_text(openapi: dict[str, Json]) -> None:
     sent = described(
         openapi["crm"],
         next(
@@ -128,8 +128,7 @@ def test_traceparent_has_a_format_for_fuzzers_beside_its_pattern(openapi: dict[s
         ),
     )["parameters"]
     schema = next(parameter["schema"] for parameter in sent if parameter["name"] == "traceparent")
-    assert schema["format"] == "traceparent"
-    assert re.search(schema["pattern"], "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+    assert schema == {"type": "string"}
 
 
 def test_the_vehicle_search_says_that_one_of_two_parameters_is_needed(openapi: dict[str, Json]) -> None:

@@ -18,7 +18,7 @@ def test_every_check_has_a_row_with_its_clause(name: str) -> None:
     assert [len(row) for row in ROWS if row[0] == f"| `{name}`"] == [3]
 
 
-@pytest.mark.parametrize("known", exceptions(), ids=lambda known: known.when)
+@pytest.mark.parametrize("known", exceptions(), ids=lambda known: f"{known.check}: {known.when}")
 def test_every_exception_has_a_row(known: Exception_) -> None:
     check = "any" if known.check == ANY else f"`{known.check}`"
     assert [f"| {check}", known.when] in [row[:2] for row in ROWS]

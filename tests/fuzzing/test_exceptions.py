@@ -73,6 +73,12 @@ ROWS = {
     "a blank parameter is taken": Row(Taken, PARTS, ask(PARTS, availability=" "), counts=False),
     "a wrong parameter is taken": Row(Taken, PARTS, ask(PARTS, availability="SOON"), counts=True),
     "a wrong body is taken": Row(Taken, PEOPLE, send(PEOPLE, {"data": 1}), counts=True),
+    "a text of control characters is taken": Row(
+        Taken, VEHICLES, ask(VEHICLES, query="\x14\x0e", pageSize="0"), counts=False
+    ),
+    "a text of control characters is refused": Row(
+        Rejected, PEOPLE, send(PEOPLE, {"subject": "\x85"}), counts=False
+    ),
     "our stubs crash": Row(Crashed, PARTS, ask(PARTS), counts=True, target="stubs"),
 }
 FORM = send(PEOPLE, content_type=f"{MULTIPART}; charset=utf-8")
@@ -113,7 +119,7 @@ def test_every_exception_names_a_condition_that_there_is_and_every_condition_is_
     assert {known.when for known in exceptions()} == CONDITIONS.keys()
 
 
-@pytest.mark.parametrize("known", exceptions(), ids=lambda known: known.when)
+@pytest.mark.parametrize("known", exceptions(), ids=lambda known: f"{known.check}: {known.when}")
 def test_every_exception_says_why_in_a_sentence(known: Exception_) -> None:
     assert len(known.reason.split()) > 10
     assert known.reason.endswith(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
@@ -77,6 +78,7 @@ def refuse(asked: Asked) -> None:
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
 
     _refuse_ignored(asked)
+    _refuse_token(asked.token)
     if not asked.neighbours and not asked.workexec:
         raise UsageProblem(
             "nothing to verify: none of the domains has such an operation",
@@ -114,6 +116,18 @@ def _refuse_ignored(asked: Asked) -> None:
                 "either a running service or our own",
                 f"leave out {option}, or --base-url",
             )
+
+
+def _refuse_token(token: str | None) -> None:
+    from workexec_contracts.contracts.vocabulary import BEARER_PATTERN  # noqa: PLC0415  # the same
+
+    if token is not None and not re.fullmatch(BEARER_PATTERN, f"Bearer {token}"):
+        raise UsageProblem(
+            "the token is blank, or has characters that no bearer token has",
+            "--token or WXC_TOKEN",
+            "letters, digits and ._~+/=-",
+            "give the token alone, without quotes, line breaks or the word Bearer",
+        )
 
 
 def _refuse_broker(asked: Asked, broker: Broker) -> None:

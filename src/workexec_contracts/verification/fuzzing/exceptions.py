@@ -53,6 +53,10 @@ def _contract_accepts(_: Failure, operation: Endpoint, sent: Sent, __: str) -> b
     return found is not None and found.success
 
 
+def _vague(_: Failure, __: Endpoint, sent: Sent, ___: str) -> bool:
+    return sent.vague
+
+
 def _not_asked_for(_: Failure, __: Endpoint, ___: Sent, ____: str) -> bool:
     return not settings.forged()
 
@@ -68,6 +72,7 @@ def _wiremock_read_multipart(_: Failure, __: Endpoint, sent: Sent, text: str) ->
 CONDITIONS: Mapping[str, Callable[[Failure, Endpoint, Sent, str], bool]] = {
     "the contract refuses it": _contract_refuses,
     "the contract accepts it": _contract_accepts,
+    "it is blank to some readers": _vague,
     "forged tokens were not asked for": _not_asked_for,
     "WireMock read multipart": _wiremock_read_multipart,
 }

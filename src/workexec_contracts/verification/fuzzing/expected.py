@@ -45,7 +45,7 @@ class Expectation:
 def expectation(operation: Endpoint, sent: Sent, *, dataset: bool) -> Expectation | None:
     """What may be answered; None where the contract does not say."""
     placed = sent.placed(operation)
-    if placed is None or sent.odd or sent.method in {"HEAD", "OPTIONS", "TRACE", "CONNECT"}:
+    if placed is None or sent.odd or sent.vague or sent.method in {"HEAD", "OPTIONS", "TRACE", "CONNECT"}:
         return None
     for refusal in (_access(operation, sent), _request(operation, sent, placed)):
         if refusal is not None:
@@ -75,6 +75,8 @@ def _request(operation: Endpoint, sent: Sent, placed: Mapping[str, str]) -> Expe
         faults[" or ".join(operation.at_least_one)] = INVALID
     if faults:  # VALIDATION_ERROR comes before the others
         codes = {INVALID} if INVALID in faults.values() else set(faults.values())
+        if isinstance(operation.behaviour, Lookup) and faults.keys() & placed.keys():
+            codes.add(operation.behaviour.missing)  # a blank id in a path is as good as unknown
         return _refused(operation, codes, f"{', '.join(faults)} cannot be")
     return _body(operation, sent) if operation.request is not None else None
 

@@ -15,7 +15,6 @@ from schemathesis import AuthContext, CheckContext, HookContext, Response
 from schemathesis.checks import CHECKS as CHECKS_OF_SCHEMATHESIS
 from schemathesis.checks import load_all_checks
 
-from workexec_contracts.contracts.vocabulary import TRACEPARENT
 from workexec_contracts.verification.client import Reply
 
 from . import settings
@@ -136,4 +135,3 @@ if not settings.forged():
     CHECKS_OF_SCHEMATHESIS.unregister(
         "ignored_auth"
     )  # excepted; asking all the same would cost most of the time
-schemathesis.openapi.format(TRACEPARENT.name, st.just(TRACEPARENT.example))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from workexec_contracts.verification.documents import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from requests import PreparedRequest
 
@@ -33,6 +35,7 @@ class Sent:
     headers: Mapping[str, str]
     body: bytes | None
     odd: bool
+    """Whether the URL is read differently by different servers."""
 
     @classmethod
     def of(cls, request: PreparedRequest, base_url: str) -> Sent:
@@ -59,6 +62,14 @@ class Sent:
         match = re.fullmatch(pattern, self.path)
         return {name: unquote(value) for name, value in match.groupdict().items()} if match else None
 
+    @cached_property
+    def vague(self) -> bool:
+        """Whether some text is blank to one reader and not to another: what F28 means by it is not said."""
+        texts = [*self.query.values(), *map(unquote, self.path.split("/")), *self.headers.values()]
+        with suppress(ValueError, RecursionError):
+            texts += _texts(self.document)
+        return any(text.strip(" ") and not "".join(filter(str.isprintable, text)).strip() for text in texts)
+
     @property
     def document(self) -> Any:  # noqa: ANN401  # JSON of any type
         """The JSON value of the body, numbers exact. Raises ValueError."""
@@ -67,3 +78,15 @@ class Sent:
 
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  # JSON of any type
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case dict():
+            for member in value.values():
+                yield from _texts(member)

@@ -23,6 +23,7 @@ def answers_as_agreed(answer: Answer) -> None:
     status = answer.reply.status
     code = _code(answer)
     if status == answer.operation.status_code and found.success:
+        _is_the_success(answer)
         return
     if code in found.codes and answer.operation.error(code).status == status:
         return
@@ -32,6 +33,19 @@ def answers_as_agreed(answer: Answer) -> None:
         f"{status} {answer.reply.text[:300]}",
         clause=found.clause,
     )
+
+
+def _is_the_success(answer: Answer) -> None:
+    """What no check could read must not pass for one that every check held."""
+    if answer.sent.method == "HEAD":
+        return
+    try:
+        answer.operation.response.parse(answer.reply.text)
+    except ValueError as fault:
+        told = " ".join(str(fault).split())[:300]
+        title = "answers its success as the contract has it"
+        expected = answer.operation.response.__doc__ or answer.operation.title
+        raise answer.breaks(title, expected, f"{told}: {answer.reply.text[:300]}") from None
 
 
 def refuses_in_its_own_words(answer: Answer) -> None:
