@@ -68,8 +68,11 @@ def test_any_document_is_answered_as_the_oracle_expects(operation: Endpoint) -> 
     def holds(dice: Random, body: dict[str, Any], *, dataset: bool) -> None:
         for _ in range(throwing.BATCH):
             asked = bodies.documents(dice, operation, body, dataset=dataset)
-            found = expectation(operation, sent(call(operation, asked)), dataset=True)
-            assert found is not None
+            request = sent(call(operation, asked))
+            found = expectation(operation, request, dataset=True)
+            assert (found is None) is request.vague
+            if found is None:
+                continue
             told = {None} if found.success else set()
             assert answer(operation, asked).body.get("code") in found.codes | told
 
