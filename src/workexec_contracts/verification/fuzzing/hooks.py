@@ -132,6 +132,5 @@ for _check in CHECKS:
     _register(_check)
 if not settings.forged():
     load_all_checks()
-    CHECKS_OF_SCHEMATHESIS.unregister(
-        "ignored_auth"
-    )  # excepted; asking all the same would cost most of the time
+    # It is excepted; asking all the same would cost most of the time.
+    CHECKS_OF_SCHEMATHESIS.unregister("ignored_auth")

@@ -50,8 +50,6 @@ class Check(NamedTuple):
 
     def concerns(self, operation: Endpoint) -> bool:
         """Whether it can judge that operation at all."""
-        if self.judge is refuses_what_it_cannot_read:
-            return operation.request is not None
         return not self.of or isinstance(operation.behaviour, self.of)
 
 
@@ -68,7 +66,7 @@ CHECKS = (
     Check(pages_part_the_whole, (Search,)),
     Check(resolves_its_ids, (Search, Lookup)),
     Check(is_found_by_search, (Lookup,)),
-    Check(refuses_what_it_cannot_read),
+    Check(refuses_what_it_cannot_read, (TaxCalculation, *MUTATIONS)),
     Check(refuses_a_key_that_is_not_the_id, (Acknowledge,)),
     Check(acknowledges_what_it_got, (Acknowledge,)),
     Check(replays_idempotently, MUTATIONS),

@@ -33,7 +33,7 @@ def acknowledges_what_it_got(answer: Answer) -> None:
     """An acknowledgement names the event that was sent."""
     if not answer.succeeded or not isinstance(answer.operation.behaviour, Acknowledge):
         return
-    sent, told = answer.sent.document["id"], answer.document["eventId"]
+    sent, told = answer.sent.document["id"], answer.document[EVENT_ID]
     if told != sent:
         raise answer.breaks("acknowledges the event by its id", sent, told)
 
