@@ -17,7 +17,7 @@ NODE_TOOLS := tools/documents/node_modules/.installed tools/pacts/node_modules/.
 TOO_OLD := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(TOO_OLD)' 2>/dev/null && echo "$$p" && break; done)
-INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --requirement
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement
 COMPILE = build/uv-$(UV_VERSION)/bin/uv --no-config pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file
 
