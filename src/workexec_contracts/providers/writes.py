@@ -46,7 +46,7 @@ def _record(
     operation: Endpoint, behaviour: Record, document: Mapping[str, Any], state: State
 ) -> tuple[str, dict[str, Any]]:
     table = state.table(operation.operation_id)
-    record_id = f"{behaviour.prefix}-{len(table) + 1:03d}"
+    record_id = f"{behaviour.prefix}-{state.number(operation.operation_id):03d}"
     body = {**operation.examples[0].response, behaviour.id_member: record_id}
     if behaviour.stamp_member:
         body[behaviour.stamp_member] = rfc3339(state.now())
