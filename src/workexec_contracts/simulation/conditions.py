@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .faults import Faults
 
 MILLI_US = 1_000
+DEAD_S = 30.0
+"""How long a process is gone that an exhaustive run kills."""
 _QUANTILES = 1_024
 _STATUS = {How.UNAVAILABLE: 503, How.BAD_GATEWAY: 502, How.GATEWAY_TIMEOUT: 504, How.BROKEN: 500}
 NAMES = tuple(sorted({"crash", "skew", "changing", *(kind.model_fields["kind"].default for kind in NetworkFault.__args__)}))
@@ -126,6 +128,11 @@ class Conditions:
                 if begin <= at_us < end and fault.aims_at(domain, operation.operation_id)
             )
         return found
+
+    @property
+    def deaths(self) -> dict[int, float]:
+        """The attempts before which WorkExec dies, and for how many seconds."""
+        return {number: DEAD_S for number, fault in self._at.items() if fault.does == "crash"}
 
     def at(self, attempt: int) -> At | None:
         """What one attempt of the run meets."""

@@ -2,4 +2,6 @@
 
 from .invariant import Invariant, View, Violation
 
-__all__ = ["Invariant", "View", "Violation"]
+ALL: tuple[type[Invariant], ...] = ()
+
+__all__ = ["ALL", "Invariant", "View", "Violation"]
