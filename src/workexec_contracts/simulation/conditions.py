@@ -38,7 +38,11 @@ DEAD_S = 30.0
 """How long a process is gone that an exhaustive run kills."""
 _QUANTILES = 1_024
 _STATUS = {How.UNAVAILABLE: 503, How.BAD_GATEWAY: 502, How.GATEWAY_TIMEOUT: 504, How.BROKEN: 500}
-NAMES = tuple(sorted({"crash", "skew", "changing", *(kind.model_fields["kind"].default for kind in NetworkFault.__args__)}))
+NAMES = tuple(
+    sorted(
+        {"crash", "skew", "changing", *(kind.model_fields["kind"].default for kind in NetworkFault.__args__)}
+    )
+)
 
 
 @dataclass(slots=True)
@@ -68,8 +72,7 @@ def quantiles(median_ms: float, sigma: float, max_ms: float) -> list[int]:
     normal = NormalDist(0, 1)
     steps = ((at + 0.5) / _QUANTILES for at in range(_QUANTILES))
     return [
-        round(min(median_ms * math.exp(sigma * normal.inv_cdf(step)), max_ms) * MILLI_US)
-        for step in steps
+        round(min(median_ms * math.exp(sigma * normal.inv_cdf(step)), max_ms) * MILLI_US) for step in steps
     ]
 
 
@@ -138,7 +141,9 @@ class Conditions:
         """What one attempt of the run meets."""
         return self._at.get(attempt)
 
-    def fate(self, domain: str, operation: Endpoint, at_us: int, call: str, number: int, payload: str) -> Fate:
+    def fate(
+        self, domain: str, operation: Endpoint, at_us: int, call: str, number: int, payload: str
+    ) -> Fate:
         """What attempt `number` of a call meets; `payload` names what it carries."""
         drawn = self._chance.number("latency", call, number)
         there, back = self._latency.both(drawn)

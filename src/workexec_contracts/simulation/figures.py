@@ -96,17 +96,14 @@ class Figures:
         self._dead: set[str] = set()
         self._open: set[int] = set()
         self._backlog: list[Backlog] = []
-        for kind, listener in {
-            Sent: self._sent,
-            Heard: self._heard,
-            Accepted: self._accepted,
-            Settled: self._settled,
-            Replied: self._replied,
-            Crashed: self._crashed,
-            Closed: self._closed,
-            Arrived: self._arrived,
-        }.items():
-            history.listen(kind, listener)
+        history.listen(Sent, self._sent)
+        history.listen(Heard, self._heard)
+        history.listen(Accepted, self._accepted)
+        history.listen(Settled, self._settled)
+        history.listen(Replied, self._replied)
+        history.listen(Crashed, self._crashed)
+        history.listen(Closed, self._closed)
+        history.listen(Arrived, self._arrived)
 
     def _sent(self, record: Sent) -> None:
         name = record.exchange.operation.operation_id

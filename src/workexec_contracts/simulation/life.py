@@ -7,15 +7,14 @@ first whether it was taken after all.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workexec_contracts.consumer import ROUTES
 
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workexec_contracts.consumer import Answer
 
@@ -50,9 +49,16 @@ Life: TypeAlias = Generator[Do | Pause, "Answer | None", str]
 Part: TypeAlias = Generator[Do | Pause, "Answer | None", "dict[str, Any] | None"]
 
 
+def _corrected(session: Do) -> Do:
+    """What was refused is sent again only with a correction (F58)."""
+    return replace(session, sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
+
+
 def route(method: str, ending: str) -> str:
     """The name of WorkExec's one endpoint whose path ends so. Raises LookupError."""
-    found = [f"{one.method} {one.path}" for one in ROUTES if one.method == method and one.path.endswith(ending)]
+    found = [
+        f"{one.method} {one.path}" for one in ROUTES if one.method == method and one.path.endswith(ending)
+    ]
     if len(found) != 1:
         raise LookupError(f"{method} …{ending}: {len(found)} endpoints of WorkExec are called so")
     return found[0]
@@ -187,7 +193,7 @@ class Living:
             "breakDurationMinutes": break_minutes,
             "billableMinutes": int(pause.seconds) // 60 - break_minutes,
         }
-        return (yield from self._insist(Do(SESSIONS, self._workorder_values, sent)))
+        return (yield from self._insist(Do(SESSIONS, self._workorder_values, sent), _corrected))
 
     def _bill(self) -> Life:
         shown = yield from self._insist(Do(WORKORDER, self._workorder_values))
@@ -206,15 +212,15 @@ class Living:
 
     # --- patience
 
-    def _insist(self, do: Do) -> Part:
-        """The answer, however often it takes; None where it is refused for good."""
+    def _insist(self, do: Do, mend: Callable[[Do], Do] = lambda do: do) -> Part:
+        """The answer, however often it takes; None where it is refused for good, `mend` or no `mend`."""
         refused = 0
         for patience in self._patience():
             answer = yield do
             if answer is not None and answer.status in _OK:
                 return dict(answer.body)
             if answer is not None and not answer.body.get("retryable"):
-                refused += 1
+                do, refused = mend(do), refused + 1
                 if refused > REFUSALS:
                     return None
             yield Pause(patience)
@@ -239,5 +245,3 @@ class Living:
     @property
     def _workorder_values(self) -> dict[str, str]:
         return {"workorder_id": self.workorder_id or ""}
-
-

@@ -117,7 +117,9 @@ class Network:
 
     def _reply(self, parcel: Parcel, *, copy: bool) -> Reply:
         state, exchange = self._neighbours.state, parcel.exchange
-        before = {name: len(table) for name, table in state.tables.items()} if exchange.operation.mutates else {}
+        before = (
+            {name: len(table) for name, table in state.tables.items()} if exchange.operation.mutates else {}
+        )
         reply = self._neighbours.handle(_call(parcel))
         made = tuple(
             (name, next(reversed(table)))
@@ -145,7 +147,10 @@ class Network:
     def _instead(self, parcel: Parcel, status: int) -> Reply:
         """The answer of whatever stands before a neighbour, or of one that cannot take this payload."""
         operation = parcel.exchange.operation
-        code = next((error.code for error in (operation.unavailable, *operation.errors) if error.status == status), None)
+        code = next(
+            (error.code for error in (operation.unavailable, *operation.errors) if error.status == status),
+            None,
+        )
         if code is None:
             return Reply(status, {"message": "not of the contract"})
         error = operation.error(code)
@@ -169,9 +174,7 @@ class Network:
 
     def _hear(self, parcel: Parcel, status: int | None, outcome: Outcome | None, body: bytes) -> None:
         at_us = self._scheduler.clock.now_us
-        heard = Heard(
-            at_us, parcel.order, parcel.call, parcel.number, parcel.exchange, status, outcome, body
-        )
+        heard = Heard(at_us, parcel.order, parcel.call, parcel.number, parcel.exchange, status, outcome, body)
         self._history.add(heard)
 
 

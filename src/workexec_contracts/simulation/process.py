@@ -297,9 +297,7 @@ class WorkExec:
             task.call, task.name = next(self._calls), self._names.call()
         exchange, now_us = step.exchange, self._clock.now_us
         headers = exchange.headers_of_attempt()
-        self._history.add(
-            Sent(now_us, task.order, task.request, task.call, step.number, exchange, headers)
-        )
+        self._history.add(Sent(now_us, task.order, task.request, task.call, step.number, exchange, headers))
         parcel = Parcel(
             task.order,
             task.call,

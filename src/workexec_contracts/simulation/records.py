@@ -6,7 +6,7 @@ where it belongs to none. `call` numbers logical calls; their attempts share it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,3 +133,5 @@ class Closed(NamedTuple):
 Record: TypeAlias = (
     Asked | Replied | Sent | Arrived | Heard | Accepted | Settled | Crashed | Restarted | Changed | Closed
 )
+KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Record)}
+"""Every kind of record by its name in lower case."""

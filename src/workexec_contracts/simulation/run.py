@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from .memory import MemoryStore
 from .network import Network
 from .people import TOKEN, Operator, People
 from .process import Deaths, WorkExec
-from .records import Changed
+from .records import KINDS, Changed
 from .scheduler import Scheduler
 from .workload import Workload
 from .world import World
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     from .checkers import Invariant, Violation
     from .figures import Summary
-    from .life import Living
     from .records import Record
     from .setting import Setting
     from .workload import Job
@@ -109,7 +110,7 @@ class Simulation:
         self.invariants: list[Invariant] = [kind(view) for kind in ALL]
         for invariant in self.invariants:
             for record, listener in invariant.listeners().items():
-                self.history.listen(record, listener)
+                self.history.listen(KINDS[record], listener)
         self.figures = Figures(self.history, self.store, self.clock)
         self.coverage = Coverage(self.history, self.conditions)
         self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self._names)
@@ -242,9 +243,22 @@ def simulate(
 ) -> Outcome:
     """Runs a setting to its end. `progress` hears the share of its days that are over."""
     simulation = Simulation(setting, keep)
-    for done in simulation.hours():
-        progress(done)
+    with _quiet():
+        for done in simulation.hours():
+            progress(done)
     return simulation.outcome()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
+    logger = logging.getLogger("workexec_contracts.consumer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _edited(column: str, count: int) -> str:

@@ -1,4 +1,4 @@
-"""What happens next: one heap of moments, taken in order; moments of the same time in the order they were set."""
+"""What happens next: a heap of moments, taken in order; those of the same time as they were set."""
 
 from __future__ import annotations
 

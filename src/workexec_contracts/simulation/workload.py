@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 PART, LABOR = ITEM_TYPES[:2]
 STRIDE = 1_000_000
-"""Work order numbers are the shop's times this, and its own count: each keeps its number whatever others do."""
+"""A work order's number is its shop's, times this, and its own count: nobody else changes it."""
 
 
 @dataclass(frozen=True, slots=True)
