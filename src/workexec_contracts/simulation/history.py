@@ -1,4 +1,4 @@
-"""The history of a run: every record in its order, hashed, handed to whoever listens, kept where asked for."""
+"""The history of a run: records in their order, hashed, handed to listeners, kept where asked for."""
 
 from __future__ import annotations
 

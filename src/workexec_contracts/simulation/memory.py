@@ -27,7 +27,7 @@ Document = dict[str, Any]
 
 @dataclass(slots=True)
 class Watch:
-    """Who is told of a store's writes. `before_write` may raise: the write is then as if it had never been."""
+    """Who is told of a store's writes. `before_write` may raise: the write has then never been."""
 
     before_write: Callable[[], None] = lambda: None
     accepted: Callable[[Letter], None] = lambda _: None
