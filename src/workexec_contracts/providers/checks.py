@@ -16,7 +16,7 @@ from workexec_contracts.variations import values_at
 from .call import Fault, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -158,31 +158,26 @@ def rules(operation: Endpoint, document: Mapping[str, Any]) -> None:
 def references(operation: Endpoint, document: Mapping[str, Any], state: State) -> None:
     """What the provider must know already (F21, F45)."""
     for known in operation.requires:
-        wanted = set(values_at(document, known.member))
-        if wanted - _found(known, wanted, document, state):
-            raise Refused(known.error.code, Fault(known.member, known.says))
+        for value in values_at(document, known.member):
+            if not any(_fits(known, row, document) for row in _rows(known, value, state)):
+                raise Refused(known.error.code, Fault(known.member, known.says))
 
 
-def _found(known: Known, wanted: set[str], document: Mapping[str, Any], state: State) -> set[str]:
-    """Which of the values are those of a row that fits; rows of other values are not looked at."""
+def _rows(known: Known, value: object, state: State) -> Iterable[Mapping[str, Any]]:
+    """The rows that a value means: one where it is their key, else all that have it."""
     table = state.table(known.collection)
     collection = collections().get(known.collection)
-    by_key = collection is not None and collection.key == known.by
-    rows = [table[value] for value in wanted if value in table] if by_key else table.values()
-    found: set[str] = set()
-    for row in rows:
-        value = str(row[known.by])
-        if value in wanted and value not in found and _fits(known, row, document):
-            found.add(value)
-            if len(found) == len(wanted):
-                break
-    return found
+    if collection is not None and collection.key == known.by:
+        return [table[value]] if isinstance(value, str) and value in table else []
+    return (row for row in table.values() if str(row[known.by]) == value)
 
 
 def _fits(known: Known, row: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
-    where = all(row.get(column) in values for column, values in known.where.items())
-    return where and all(
-        value in row.get(column, ())
-        for column, path in known.linked.items()
-        for value in values_at(document, path)
-    )
+    for column, values in known.where.items():
+        if row.get(column) not in values:
+            return False
+    for column, path in known.linked.items():
+        held = row.get(column, ())
+        if any(value not in held for value in values_at(document, path)):
+            return False
+    return True

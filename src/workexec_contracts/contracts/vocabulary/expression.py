@@ -78,7 +78,6 @@ def member_at(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401  #
     return value
 
 
-@lru_cache(maxsize=1024)
 def minutes_since_epoch(text: str) -> Fraction:
     """Exact minutes of an RFC 3339 date-time, to the last digit of its fraction."""
     seconds, _, rest = text.partition(".")
@@ -118,7 +117,13 @@ def _compiled(expression: Expression) -> Value:
 def _number(value: Any) -> Number:  # noqa: ANN401  # a JSON number or text
     if isinstance(value, Decimal):
         return value
-    return minutes_since_epoch(value) if isinstance(value, str) else Decimal(str(value))
+    return _minutes(value) if isinstance(value, str) else Decimal(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _minutes(text: str) -> Number:
+    exact = minutes_since_epoch(text)
+    return Decimal(exact.numerator) if exact.denominator == 1 else exact
 
 
 def _exact(
