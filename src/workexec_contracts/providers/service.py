@@ -129,13 +129,19 @@ class Neighbours:
             case Lookup() as behaviour:
                 return lookup(behaviour, given, self.state)
             case TaxCalculation() as behaviour:
-                document = checks.parsed(call.body)
-                missing_code(behaviour, operation, document)
-                return tax(behaviour, operation, checks.body(operation, document), self.state)
+                return tax(behaviour, operation, self._coded(behaviour, operation, call), self.state)
             case Record() | Acknowledge():
                 raise TypeError(f"{operation.operation_id}: a mutation needs an Idempotency-Key header")
             case _:
                 return operation.examples[0].response
+
+    def _coded(self, behaviour: TaxCalculation, operation: Endpoint, call: Call) -> Mapping[str, Any]:
+        """The lines of a calculation. Whatever else is missing, a missing tax code is told first (F07)."""
+        try:
+            return checks.document(operation, call.body)
+        except Refused:
+            missing_code(behaviour, operation, checks.parsed(call.body))
+            raise
 
     def _headers(self, call: Call) -> dict[str, str]:
         correlation_id = call.headers.get("x-correlation-id", "")
