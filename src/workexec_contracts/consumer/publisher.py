@@ -93,8 +93,9 @@ class Publisher:
 
     def _announce(self, letter: Letter, identity: Identity) -> None:
         """The dead-letter event; no consumer is named, so that it is kept where operators look."""
+        envelope = letter.envelope
         data = {
-            "event": letter.envelope,
+            "event": envelope,
             "domain": letter.domain,
             "reason": letter.reason,
             "attempts": letter.attempts,
@@ -103,7 +104,7 @@ class Publisher:
         }
         told = self.composer.letter(
             event_dead_lettered,
-            identity.continuing(letter.envelope["traceparent"]),
+            identity.continuing(envelope["traceparent"]),
             letter.workorder_id,
             letter.workorder_id,
             data,
