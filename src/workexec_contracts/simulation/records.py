@@ -24,6 +24,8 @@ class Asked(NamedTuple):
     name: str
     values: Mapping[str, str]
     """Of the path."""
+    sent: Mapping[str, Any]
+    """The body, or the values of the query."""
 
 
 class Replied(NamedTuple):
