@@ -69,21 +69,21 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
 
     def _wrong(self, order: int, letter: Letter, before: Letter | None) -> str:
         """What is wrong with how a delivery ended; nothing where it is right."""
+        standing = letter.standing
         if before is None:
             return "was never accepted"
-        if before.standing in _DONE and letter.standing is not before.standing:
-            return f"was {before.standing} and is {letter.standing}"
-        if letter.standing is Standing.ACKNOWLEDGED:
+        if before.standing in _DONE and standing is not before.standing:
+            return f"was {before.standing} and is {standing}"
+        if standing is Standing.ACKNOWLEDGED:
             told = letter.id in self._acknowledged.get(order, ())
             return "" if told else f"is acknowledged, and no neighbour ever answered {ACCEPTED}"
-        if letter.is_closed:
-            return "is fail-closed, and went to the dead letters" if letter.standing is Standing.DEAD else ""
-        if letter.standing is not Standing.DEAD:
-            return f"is fail-open, was given up, and is {letter.standing}"
+        if letter.is_closed == (standing is Standing.DEAD):
+            return f"was given up, and is {standing}; a dead letter is one of a fail-open event"
+        return "" if letter.is_closed or self._is_announced(letter) else "is dead without a dead-letter event"
+
+    def _is_announced(self, letter: Letter) -> bool:
         told = self.view.store.get("dead-letter event", letter.id)
-        if told is None or told["data"]["event"]["id"] != letter.id:
-            return "is dead, and its dead-letter event is not in the store"
-        return ""
+        return told is not None and told["data"]["event"]["id"] == letter.id
 
     def on_replied(self, replied: Replied) -> None:
         """A step that was taken has its events in the store."""
@@ -123,5 +123,5 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         if kept is None:
             self.breach(at_us, order, f"{letter.event.name} {letter.id} is gone; it was {letter.standing}")
         elif kept.standing is not letter.standing or kept.body != letter.body:
-            told = f"{letter.event.name} {letter.id} was {letter.standing} and is {kept.standing}, or was changed"
+            told = f"{letter.event.name} {letter.id} was {letter.standing}, is {kept.standing} or changed"
             self.breach(at_us, order, told)

@@ -13,8 +13,8 @@ from .facts import parsed
 from .invariant import Invariant
 
 if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Arrived, Changed, Closed, Sent, Settled
     from workexec_contracts.simulation.records import Accepted as AcceptedRecord
+    from workexec_contracts.simulation.records import Arrived, Changed, Closed, Sent, Settled
 
     from .invariant import View
 
@@ -61,9 +61,7 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
             return
         key = sent.exchange.headers["Idempotency-Key"]
         if key in life.waiting and key != (first := next(iter(life.waiting))):
-            self.breach(
-                sent.at_us, sent.order, f"{key} goes out before {first}, which was accepted before it"
-            )
+            self.breach(sent.at_us, sent.order, f"{key} goes out before {first}, which is older")
 
     def on_settled(self, settled: Settled) -> None:
         letter = settled.letter
@@ -113,5 +111,5 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
             return
         for appointment, wanted in life.wanted.items():
             if life.has.get(appointment) not in {None, wanted}:
-                told = f"{appointment} is {life.has[appointment]}; its work order's last change makes it {wanted}"
+                told = f"{appointment} is {life.has[appointment]}; the last change makes it {wanted}"
                 self.breach(at_us, order, told)

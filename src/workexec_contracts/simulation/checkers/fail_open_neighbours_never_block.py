@@ -77,7 +77,7 @@ class FailOpenNeighboursNeverBlock(Invariant):
             letter is not None and (not letter.is_closed or letter.standing is Standing.ACKNOWLEDGED)
             for letter in letters
         ):
-            told = f"finalizing {workorder_id} answered {replied.status}, with all fail-closed events acknowledged"
+            told = f"finalizing answered {replied.status}, though all fail-closed events are acknowledged"
             self.breach(replied.at_us, replied.order, told)
 
     def on_crashed(self, crashed: Crashed) -> None:  # noqa: ARG002  # all that counts is that it happened

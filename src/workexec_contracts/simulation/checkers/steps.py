@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workexec_contracts.consumer import Route
+    from workexec_contracts.consumer.workflow.bodies import Verb
     from workexec_contracts.contracts.vocabulary import Endpoint, Event
 
 OK = range(200, 300)
@@ -37,7 +38,7 @@ CREATE, SHOW, SUMMARY = _name(estimates.create), _name(estimates.show), _name(es
 ADD_PART, ADD_LABOR = _name(estimates.add_part), _name(estimates.add_labor)
 WORKORDER, STATUS = _name(workorders.show), _name(workorders.change_status)
 SESSIONS, FINALIZE = _name(workorders.record_session), _name(finalize.finalize)
-DECISIONS: dict[str, str] = {
+DECISIONS: dict[str, Verb] = {
     name: told["verb"] for name, route in BY_NAME.items() if (told := _told(route, approval.decide))
 }
 """The steps that decide about an estimate, and which decision each is."""
