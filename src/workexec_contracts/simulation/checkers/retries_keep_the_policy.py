@@ -42,7 +42,8 @@ class RetriesKeepThePolicy(Invariant):
         """By the request that waits: what it sent, and in which call."""
         self._letters: dict[str, int] = {}
         """Call of each delivery in the background, by its key."""
-        self._form = {}  # compiled lazily, by operation
+        self._form: dict[str, list[tuple[str, re.Pattern[str] | None]]] = {}
+        """By operation: its headers."""
         self._tokens: set[str] = set()
 
     def on_sent(self, sent: Sent) -> None:
@@ -145,10 +146,12 @@ class RetriesKeepThePolicy(Invariant):
             return
         sent, heard = tries[0]
         policy = sent.exchange.operation.policy
-        if len(tries) == 1:
-            if heard is None or failure(heard.status, heard.outcome) not in policy.retry.on:
-                return
-        seen = [_seen(*tried) for tried in tries if tried[1] is not None]
+        key = sent.headers.get("Idempotency-Key", "")
+        if self._letters.get(key) == call:
+            del self._letters[key]
+        if len(tries) == 1 and (heard is None or failure(heard.status, heard.outcome) not in policy.retry.on):
+            return
+        seen = [_seen(sent, heard) for sent, heard in tries if heard is not None]
         for found in breaches(seen, policy, until_s, EXACT, one_series=True):
             if found.kind is not Broken.AFTER_FINAL:  # an invariant of its own
                 told = f"{sent.exchange.operation.operation_id}: {found.kind} ({found.told})"

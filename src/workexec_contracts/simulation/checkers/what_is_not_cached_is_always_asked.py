@@ -38,9 +38,7 @@ class WhatIsNotCachedIsAlwaysAsked(Reading):
         self.checked += 1
         heard = next((one for one in step.heard.values() if one.status in OK), None)
         if heard is None:
-            told = (
-                f"{replied.name} answered {replied.status} from {replied.body.get('source')}, without a call"
-            )
+            told = f"{replied.name} answered from {replied.body.get('source')}, without a call"
             self.breach(replied.at_us, replied.order, told)
             return
         wrong = [name for name, value in json.loads(heard.body).items() if replied.body.get(name) != value]

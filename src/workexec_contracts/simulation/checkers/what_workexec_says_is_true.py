@@ -24,7 +24,7 @@ _SERVER_ERRORS = 500
 
 
 class WhatWorkexecSaysIsTrue(Invariant):
-    """No 500, no silence but for a crash, a way to go on with every 503, and no success that is not written."""
+    """No 500, no silence but for a crash, a retry with every 503, and no success that is not written."""
 
     name: ClassVar[str] = "what_workexec_says_is_true"
     clause: ClassVar[str] = "Error Handling Standards (F02, F61)"
