@@ -140,7 +140,7 @@ class LostRequests(Aimed):
 
 
 class LostAnswers(Aimed):
-    """The neighbour does what it is asked, and the answer is lost: at once, or unnoticed till the time-out."""
+    """The neighbour does what it is asked, and its answer is lost."""
 
     kind: Literal["lost_answers"] = "lost_answers"
     percent: Percent = 0.0
@@ -260,7 +260,9 @@ def read(path: Path) -> Faults:
     try:
         return ADAPTER.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise FaultsError(f"the faults cannot be read: {error.strerror}", str(path), "a TOML file", fix) from error
+        raise FaultsError(
+            f"the faults cannot be read: {error.strerror}", str(path), "a TOML file", fix
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FaultsError(f"the faults are no TOML: {error}", str(path), "a TOML file", fix) from error
     except ValidationError as error:

@@ -6,7 +6,7 @@ where it belongs to none. `call` numbers logical calls; their attempts share it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ class Changed(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """A life is over, and nothing more will come of it: what remains is final. Rows may be dropped after it."""
+    """A life is over, and nothing more will come of it. Its rows may be dropped after this."""
 
     at_us: int
     order: int
@@ -133,3 +133,5 @@ class Closed(NamedTuple):
 Record: TypeAlias = (
     Asked | Replied | Sent | Arrived | Heard | Accepted | Settled | Crashed | Restarted | Changed | Closed
 )
+KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Record)}
+"""Every kind of record by its name in lower case."""
