@@ -53,6 +53,8 @@ class RetriesKeepThePolicy(Invariant):
             self._tries[sent.call] = [(sent, None)]
             self._begins(sent)
         else:
+            if tries[-1][1] is None:
+                self.breach(sent.at_us, sent.order, f"attempt {sent.number} before the last one is over")
             tries.append((sent, None))
         fault = self._fault(sent)
         if fault:
@@ -151,22 +153,22 @@ class RetriesKeepThePolicy(Invariant):
             del self._letters[key]
         if len(tries) == 1 and (heard is None or failure(heard.status, heard.outcome) not in policy.retry.on):
             return
-        seen = [_seen(sent, heard) for sent, heard in tries if heard is not None]
+        seen = [_seen(sent, heard) for sent, heard in tries]
         for found in breaches(seen, policy, until_s, EXACT, one_series=True):
             if found.kind is not Broken.AFTER_FINAL:  # an invariant of its own
                 told = f"{sent.exchange.operation.operation_id}: {found.kind} ({found.told})"
                 self.breach(round(found.at_s * SECOND_US), sent.order, told)
 
 
-def _seen(sent: Sent, heard: Heard) -> Seen:
-    """An attempt as policies are judged by."""
+def _seen(sent: Sent, heard: Heard | None) -> Seen:
+    """An attempt as policies are judged by; one that its process did not outlive has no successor."""
     exchange, headers = sent.exchange, sent.headers
     _, trace_id, span_id, _ = headers["traceparent"].split("-")
     key = headers.get("Idempotency-Key", "")
     return Seen(
         sent.at_us / SECOND_US,
-        heard.at_us / SECOND_US,
-        heard.status,
+        (heard or sent).at_us / SECOND_US,
+        heard.status if heard else None,
         exchange.target,
         key,
         key if exchange.operation.events else "",
@@ -175,5 +177,5 @@ def _seen(sent: Sent, heard: Heard) -> Seen:
         trace_id,
         span_id,
         known=True,
-        failed=failure(heard.status, heard.outcome),
+        failed=failure(heard.status, heard.outcome) if heard else None,
     )
