@@ -163,7 +163,7 @@ class RetriesKeepThePolicy(Invariant):
 def _seen(sent: Sent, heard: Heard | None) -> Seen:
     """An attempt as policies are judged by; one that its process did not outlive has no successor."""
     exchange, headers = sent.exchange, sent.headers
-    _, trace_id, span_id, _ = headers["traceparent"].split("-")
+    _, trace_id, span_id, *_ = (*headers.get("traceparent", "").split("-"), "", "")
     key = headers.get("Idempotency-Key", "")
     return Seen(
         sent.at_us / SECOND_US,
@@ -173,7 +173,7 @@ def _seen(sent: Sent, heard: Heard | None) -> Seen:
         key,
         key if exchange.operation.events else "",
         (exchange.body or b"").decode(),
-        headers["X-Correlation-Id"],
+        headers.get("X-Correlation-Id", ""),
         trace_id,
         span_id,
         known=True,
