@@ -30,7 +30,7 @@ def test_it_adds_up_under_faults_too() -> None:
     assert found.checked > 100
 
 
-def shown(**instead: Any) -> Once:
+def shown(**instead: object) -> Once:
     """The first line of an estimate, shown otherwise."""
 
     def make(replied: Replied, _: Simulation) -> list[Record]:
@@ -105,9 +105,19 @@ def test_a_work_order_that_is_not_of_its_estimate_is_told() -> None:
         return [replied]
 
     approved = Once(Replied, more, lambda replied: replied.name == APPROVE and replied.status == 200)
-    found = told(judged(Claim, approved))
-    assert "the work order is of" in found
+    assert "the work order is of" in told(judged(Claim, approved))
+
+
+def test_a_bill_that_is_not_the_estimates_is_told() -> None:
+    def cheaper(record: Record, run: Simulation) -> list[Record]:
+        if isinstance(record, Accepted) and record.letter.type == ready_for_billing.type:
+            order = run.store.get("workorder", record.letter.workorder_id) or {}
+            run.store._documents["estimate", order["estimateId"]]["grandTotal"] = 1
+        return [record]
+
+    found = told(judged(Claim, cheaper))
     assert "used as planned" in found
+    assert "are billed; the estimate is 1" in found
 
 
 @pytest.mark.parametrize("domain", ["order", "accounting"])
