@@ -14,8 +14,8 @@ from workexec_contracts.simulation.setting import Setting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workexec_contracts.contracts.vocabulary import Data
     from workexec_contracts.simulation.checkers import Invariant
-    from workexec_contracts.simulation.faults import Fault
     from workexec_contracts.simulation.records import Record
 
     Tamper: TypeAlias = Callable[[Record, Simulation], list[Record]]
@@ -26,10 +26,12 @@ def as_it_was(record: Record, _: Simulation) -> list[Record]:
 
 
 def judged(
-    kind: type[Invariant], tamper: Tamper = as_it_was, *faults: Fault, days: float = 0.6, seed: int = 1
+    kind: type[Invariant], tamper: Tamper = as_it_was, *faults: Data, days: float = 0.6, seed: int = 1
 ) -> Invariant:
     """A checker after one shop's day, in which it saw what `tamper` made of each record."""
-    setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=Faults(faults=faults))
+    setting = Setting(
+        seed=seed, shops=1, days=days, a_day=8, faults=Faults.model_validate({"faults": faults})
+    )
     run = Simulation(setting)
     invariant = kind(View(run.clock, run.state, run.store))
     listeners = {KINDS[name]: listener for name, listener in invariant.listeners().items()}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CACHED = ("getCustomer", "getVehicle", "getApprovalPolicy")
 
 
-def heard(operation_id: str, **instead: object) -> Any:  # noqa: ANN401  # a tamper
+def heard(operation_id: str, **instead: Any) -> Any:  # noqa: ANN401  # a tamper
     """Every answer of an operation, heard otherwise."""
 
     def make(record: Record, _: Simulation) -> list[Record]:
