@@ -29,9 +29,8 @@ def judged(
     kind: type[Invariant], tamper: Tamper = as_it_was, *faults: Data, days: float = 0.6, seed: int = 1
 ) -> Invariant:
     """A checker after one shop's day, in which it saw what `tamper` made of each record."""
-    setting = Setting(
-        seed=seed, shops=1, days=days, a_day=8, faults=Faults.model_validate({"faults": faults})
-    )
+    schedule = Faults.model_validate({"faults": faults})
+    setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=schedule)
     run = Simulation(setting)
     invariant = kind(View(run.clock, run.state, run.store))
     listeners = {KINDS[name]: listener for name, listener in invariant.listeners().items()}

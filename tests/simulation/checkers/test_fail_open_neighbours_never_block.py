@@ -18,7 +18,7 @@ def test_neighbours_that_are_down_all_day_block_nothing(how: How) -> None:
     assert judged(Claim, as_it_was, *faults).verdict is Verdict.PASSED
 
 
-def answered(name: str, **instead: object) -> Once:
+def answered(name: str, **instead: Any) -> Once:  # noqa: ANN401  # members of a record
     """The first success of a step, answered otherwise."""
 
     def make(replied: Replied, _: object) -> list[Any]:
