@@ -122,9 +122,14 @@ class RetriesKeepThePolicy(Invariant):
             self._judge(call, math.inf)
 
     def on_settled(self, settled: Settled) -> None:
-        call = self._letters.pop(settled.letter.id, None)
-        if call is not None:
-            self._judge(call, math.inf)
+        """Its delivery in the background is over, unless it was a user's that has settled it."""
+        key = settled.letter.id
+        call = self._letters.get(key)
+        if call is None or any(
+            message[1] == key for messages in self._calls.values() for message in messages
+        ):
+            return  # what goes on in the background is judged when the work order is closed
+        self._judge(call, math.inf)
 
     def on_crashed(self, crashed: Crashed) -> None:
         """Whatever was due by now was to be done; the rest died with the process."""
