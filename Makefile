@@ -62,7 +62,7 @@ lock: $(BIN)/python ## pin anew what requirements/ and tools/documents/ install
 	test -x build/uv-$(UV_VERSION)/bin/uv || { $(BIN)/python -m venv build/uv-$(UV_VERSION) \
 		&& build/uv-$(UV_VERSION)/bin/python -m pip install --quiet uv==$(UV_VERSION); }
 	$(COMPILE) requirements/dev.txt --all-extras --group build $(ARGS)
-	$(COMPILE) requirements/test.txt --extra test --group build --constraints requirements/dev.txt
+	$(COMPILE) requirements/test.txt --extra test --extra distributed --group build --constraints requirements/dev.txt
 	$(COMPILE) requirements/runtime.txt --constraints requirements/dev.txt
 	cd tools/documents && ../../$(BIN)/npm install --package-lock-only
 	cd tools/pacts && ../../$(BIN)/npm install --package-lock-only
