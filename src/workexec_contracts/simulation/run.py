@@ -130,8 +130,8 @@ class Simulation:
             self._names.identity(TOKEN),
             deaths,
             self.keeper.order_of,
+            self.keeper.hold,
         )
-        self.workexec.busy = self.keeper.hold
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
