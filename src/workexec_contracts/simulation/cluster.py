@@ -82,7 +82,7 @@ def _connected(scheduler: str) -> Client:
 
 async def _probe(scheduler: str) -> None:
     """Raises OSError or ValueError. A client that finds nobody would take long to go."""
-    from distributed.comm import connect  # noqa: PLC0415  # as above
+    from distributed.comm.core import connect  # noqa: PLC0415  # as above
 
     await (await connect(scheduler, timeout=CONNECT_S)).close()
 
