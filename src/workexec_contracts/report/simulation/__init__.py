@@ -1,0 +1,32 @@
+"""A simulation for a pipeline, a program, a spreadsheet and a browser."""
+
+from .data import as_json, simulation_schema
+from .junit import junit
+from .page import html
+from .result import (
+    About,
+    Breach,
+    IntegrationFigures,
+    InvariantResult,
+    RunResult,
+    SimulationResult,
+    result_of,
+    sentence_of,
+)
+from .table import as_csv
+
+__all__ = [
+    "About",
+    "Breach",
+    "IntegrationFigures",
+    "InvariantResult",
+    "RunResult",
+    "SimulationResult",
+    "as_csv",
+    "as_json",
+    "html",
+    "junit",
+    "result_of",
+    "sentence_of",
+    "simulation_schema",
+]
