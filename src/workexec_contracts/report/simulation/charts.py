@@ -30,6 +30,8 @@ LETTERS = (126.0, 216.0)
 LANE = 14.0
 LANES = 12
 """How many faults have a lane of their own below the curves; more are shaded only."""
+LETTER = 6.0
+"""How wide one is, at most."""
 TICKS = 6
 NAMES = 190
 ROW = 18.0
@@ -71,9 +73,15 @@ def _lanes(faults: Sequence[FaultWindow], seconds: Scale) -> Iterator[str]:
     for number, fault in enumerate(faults):
         x, end, y = seconds.at(fault.from_s), seconds.at(fault.until_s), LETTERS[1] + 6 + LANE * number
         yield box(x, y, max(end - x, 1), LANE - 3, "fault own", _told(fault))
-        after = end + 4
-        near_end = after > (LEFT + RIGHT) / 2
-        yield text(x - 4 if near_end else after, y + 9, fault.told, "end" if near_end else "start")
+        yield _beside(fault.told, x, end, y + 9)
+
+
+def _beside(words: str, x: float, end: float, y: float) -> str:
+    """After the box, before it, or where there is no room within it."""
+    width = LETTER * len(words)
+    if end + 4 + width <= RIGHT:
+        return text(end + 4, y, words, "start")
+    return text(x - 4, y, words) if x - 4 - width >= LEFT else text(x + 4, y, words, "start")
 
 
 def _told(fault: FaultWindow) -> str:

@@ -160,9 +160,12 @@ class SimulationResult(Data):
         return sorted(every, key=lambda one: (one[1].seed, one[1].at_s, one[0].name))
 
 
+NAMES = {"ttl": "TTL", "workexec": "WorkExec"}
+
+
 def sentence_of(name: str) -> str:
     """A name in snake case as a sentence."""
-    words = name.replace("_", " ")
+    words = " ".join(NAMES.get(word, word) for word in name.split("_"))
     return f"{words[:1].upper()}{words[1:]}"
 
 

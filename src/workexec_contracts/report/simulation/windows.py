@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workexec_contracts.simulation.faults import Fault
     from workexec_contracts.simulation.setting import Setting
 
-_TIMES = {"kind", "target", "from_s", "until_s", "at_s", "down_s"}
+_TIMES = {"kind", "target", "from_s", "until_s", "at_s"}
 
 
 class FaultWindow(Data):
@@ -32,19 +32,19 @@ def windows(setting: Setting) -> Iterator[FaultWindow]:
     for fault in faults.faults:
         if isinstance(fault, Window) and fault.from_s < last_s:
             yield FaultWindow(
-                told=told(fault), from_s=fault.from_s, until_s=min(last_s, fault.until_s or last_s)
+                told=described(fault), from_s=fault.from_s, until_s=min(last_s, fault.until_s or last_s)
             )
         elif isinstance(fault, Crash) and fault.at_s is not None:
-            yield FaultWindow(told=told(fault), from_s=fault.at_s, until_s=fault.at_s + fault.down_s)
+            yield FaultWindow(told=described(fault), from_s=fault.at_s, until_s=fault.at_s + fault.down_s)
 
 
-def told(fault: Fault) -> str:
+def described(fault: Fault) -> str:
     """Its kind, at whom it is aimed, and its figures that are not the harmless ones."""
     figures = fault.model_dump(mode="json", exclude=_TIMES, exclude_defaults=True)
-    words = [fault.kind.replace("_", " "), getattr(fault, "target", ""), *_figures(figures)]
-    return " ".join(filter(None, words))
+    what = " ".join(filter(None, (fault.kind.replace("_", " "), getattr(fault, "target", ""))))
+    told = ", ".join(f"{name} {_figure(figure)}" for name, figure in figures.items())
+    return f"{what}: {told}" if told else what
 
 
-def _figures(figures: dict[str, object]) -> Iterator[str]:
-    for name, figure in figures.items():
-        yield f"{name}={figure:g}" if isinstance(figure, float) else f"{name}={figure}"
+def _figure(figure: object) -> str:
+    return f"{figure:g}" if isinstance(figure, float) else f"{figure}"
