@@ -38,9 +38,7 @@ def test_a_cluster_gives_what_one_machine_gives(here: LocalCluster) -> None:
     assert shares == [1 / 3, 2 / 3, 1]
 
 
-def test_workers_of_another_revision_are_refused(
-    here: LocalCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_of_another_revision_are_refused(here: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "revision", os.getpid)  # every process one of its own
     with pytest.raises(NoCluster, match="another revision"):
         simulate_on(here.scheduler_address, SHORT, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,9 +70,7 @@ def test_figures_are_those_of_all_runs() -> None:
     assert sum(whole.figures.outcomes.values()) == sum(
         sum(outcome.figures.outcomes.values()) for outcome in outcomes
     )
-    (attempts,) = (
-        one.times for one in whole.figures.integrations if one.operation_id == "createAuditEvent"
-    )
+    (attempts,) = (one.times for one in whole.figures.integrations if one.operation_id == "createAuditEvent")
     assert attempts.count == sum(
         one.times.count
         for outcome in outcomes
@@ -103,8 +102,8 @@ def test_nothing_to_add_up_is_an_error() -> None:
 
 def test_a_run_that_has_ended_stays_in_the_backlog_as_it_ended() -> None:
     figures = simulate(SHORT).figures
-    short = figures.__class__(**{**_members(figures), "backlog": (Backlog(1, 1, 0, 5), Backlog(2, 0, 3, 1))})
-    long = figures.__class__(**{**_members(figures), "backlog": (Backlog(2, 4, 0, 2), Backlog(4, 0, 0, 0))})
+    short = replace(figures, backlog=(Backlog(1, 1, 0, 5), Backlog(2, 0, 3, 1)))
+    long = replace(figures, backlog=(Backlog(2, 4, 0, 2), Backlog(4, 0, 0, 0)))
     assert added(short, long).backlog == (
         Backlog(1, 1, 0, 5),
         Backlog(2, 4, 3, 3),
@@ -112,19 +111,15 @@ def test_a_run_that_has_ended_stays_in_the_backlog_as_it_ended() -> None:
     )
 
 
-def _members(figures: object) -> dict[str, object]:
-    return {name: getattr(figures, name) for name in figures.__dataclass_fields__}  # type: ignore[attr-defined]  # a dataclass
-
-
-class Interrupted(Exception):
+class InterruptedRunError(Exception):
     pass
 
 
 def test_whatever_ends_it_ends_the_processes() -> None:
     def interrupt(_share: float) -> None:
-        raise Interrupted
+        raise InterruptedRunError
 
-    with pytest.raises(Interrupted):
+    with pytest.raises(InterruptedRunError):
         simulate_many(SHORT, 50, jobs=2, progress=interrupt)
     assert multiprocessing.active_children() == []
 

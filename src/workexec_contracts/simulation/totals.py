@@ -77,8 +77,9 @@ class Total:
 
     @property
     def verdict(self) -> Verdict:
-        """Of the whole. What no work order put to the test says nothing against it."""
-        return worst(tally.verdict for tally in self.tallies if tally.verdict is not Verdict.UNKNOWN)
+        """Of the whole: by what was put to the test. Without a single work order it is unknown."""
+        found = worst(tally.verdict for tally in self.tallies if tally.verdict is not Verdict.UNKNOWN)
+        return found if self.figures.outcomes or found is Verdict.FAILED else Verdict.UNKNOWN
 
     @property
     def found(self) -> list[Found]:

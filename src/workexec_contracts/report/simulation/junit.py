@@ -33,7 +33,7 @@ def junit(result: SimulationResult) -> str:
     )
     if nothing:
         case = SubElement(suite, "testcase", classname="simulation", name="puts claims to the test", time="0")
-        SubElement(case, "error", type="unknown", message="no invariant was put to the test")
+        SubElement(case, "error", type="unknown", message="no work order put anything to the test")
     for claim in result.invariants:
         _case(suite, claim)
     indent(root)
