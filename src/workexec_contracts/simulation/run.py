@@ -135,6 +135,7 @@ class Simulation:
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
+        self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
         self._workload = Workload(world, self.setting.days, self.setting.a_day, self._chance)
         self._world = world
@@ -243,14 +244,14 @@ def simulate(
 ) -> Outcome:
     """Runs a setting to its end. `progress` hears the share of its days that are over."""
     simulation = Simulation(setting, keep)
-    with _quiet():
+    with quiet():
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
     logger = logging.getLogger("workexec_contracts.consumer")
     before = logger.level

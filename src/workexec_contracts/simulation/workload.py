@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faker import Faker
@@ -53,6 +53,14 @@ class Job:
         return f"APT-{self.number}"
 
 
+@lru_cache(maxsize=256)
+def _companies(seed: int) -> list[str]:
+    """Of a seed; kept, since searches run the same one thousands of times."""
+    faker = Faker("en_US")
+    faker.seed_instance(seed)
+    return [faker.company() for _ in range(40)]
+
+
 class Workload:
     """The jobs of all shops over the simulated days."""
 
@@ -94,9 +102,7 @@ class Workload:
 
     @cached_property
     def _fleets(self) -> list[str]:
-        faker = Faker("en_US")
-        faker.seed_instance(self._chance.seed)
-        return [faker.company() for _ in range(40)]
+        return _companies(self._chance.seed)
 
     @cached_property
     def _customers(self) -> dict[str, Row]:
