@@ -39,9 +39,13 @@ def renamed(text: str) -> str:
 class Canonical:
     """Walks from given roots, and stops at `closed` types: those belong to the world, not to the moment."""
 
-    def __init__(self, closed: tuple[type, ...]) -> None:
-        """Nothing is seen yet."""
+    def __init__(
+        self, closed: tuple[type, ...], unsaid: Mapping[type, frozenset[str]], bases: Mapping[str, int]
+    ) -> None:
+        """`unsaid` are members of a type that decide nothing; of a number in `bases` the distance counts."""
         self._closed = closed
+        self._unsaid = unsaid
+        self._bases = bases
         self._seen: dict[int, int] = {}
         self._alive: list[object] = []
         """Nothing that was seen may go away, lest another get its id."""
@@ -53,7 +57,7 @@ class Canonical:
         if isinstance(value, datetime | timedelta):
             return "@"
         if isinstance(value, int | float):
-            return _number(value, name)
+            return _number(value - self._bases.get(name, 0), name)
         if isinstance(value, (*self._closed, type)):
             return f"<{getattr(value, '__qualname__', type(value).__qualname__)}>"
         return self._walk(value, name)
@@ -85,7 +89,8 @@ class Canonical:
         return self._named(value, attributes(value).items())
 
     def _named(self, value: object, members: Any) -> str:  # noqa: ANN401  # pairs
-        told = (f"{member}={self.text(own, member)}" for member, own in members)
+        unsaid = self._unsaid.get(type(value), ())
+        told = (f"{member}={self.text(own, member)}" for member, own in members if member not in unsaid)
         return f"{type(value).__qualname__}({','.join(told)})"
 
     def _callable(self, value: Callable[..., Any]) -> str:

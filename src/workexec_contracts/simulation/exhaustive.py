@@ -125,7 +125,7 @@ class Run:
         self._open = self._last is None and self.setting.scope not in BEGINS
         self._own: set[bytes] = set()
         self._simulation = Simulation(self.setting)
-        self._fingerprint = Fingerprint(self._simulation) if self.known is not None else None
+        self._fingerprint = Fingerprint(self._simulation) if self.known is not None and self.left else None
         self._listen()
 
     def _listen(self) -> None:

@@ -1,6 +1,6 @@
 """What of a running simulation decides about its future, as one short hash.
 
-Two moments with the same fingerprint have the same documents and letters, the same rows and remembered keys
+Two moments with the same fingerprint have the same documents and letters' standings, the same rows and remembered keys
 at the neighbours, the same cached answers, the same requests, waits and deliveries under way, the same people
 at the same place of their lives, and invariants that remember the same. They may differ by
 
@@ -8,7 +8,8 @@ at the same place of their lives, and invariants that remember the same. They ma
   that are apart, so each cached answer also says whether it is fresh, and for how many more minutes;
 - ids that are drawn, where each stands in the same places;
 - latencies still to be drawn: either future is one sample of the same ones;
-- counts of attempts and writes, figures, notices and the history, which nobody reads again.
+- counts of attempts, calls and writes, what is told of a delivery afterwards (its reason, its last status),
+  figures, notices and the history: no step and no policy reads them to decide.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from hashlib import blake2b
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.consumer import Composer, Publisher, Shop
+from workexec_contracts.consumer import Composer, Letter, Publisher, Shop
 from workexec_contracts.policy import AnswerCache
 from workexec_contracts.providers import Neighbours, State
 
@@ -31,9 +32,9 @@ from .history import History
 from .identity import Names
 from .keeper import Keeper
 from .memory import MemoryStore
-from .network import Network
+from .network import Network, Parcel
 from .people import Operator, People
-from .process import Deaths, WorkExec
+from .process import Deaths, Pending, Task, WorkExec
 from .scheduler import Scheduler
 from .workload import Workload
 
@@ -66,8 +67,15 @@ CLOSED = (
     WorkExec,
     Workload,
 )
+UNSAID = {
+    Letter: frozenset({"attempts", "last_status", "reason", "display", "accepted_at", "settled_at"}),
+    Parcel: frozenset({"call", "name", "sent_us", "timeout_s"}),
+    Pending: frozenset({"number"}),
+    Task: frozenset({"call", "name", "request"}),
+}
+"""What is told of a delivery afterwards, and the numbers of calls and requests: they decide nothing."""
 _STORE = ("_documents", "_letters_by_id", "_pending", "_dead")
-_PROCESS = ("up", "_lanes", "_on_behalf", "_waiting", "_locks")
+_PROCESS = ("up", "_lanes", "_on_behalf", "_locks")
 _JUDGED = frozenset({"view", "checked", "broken", "violations"})
 
 
@@ -81,7 +89,7 @@ class Fingerprint:
 
     def now(self) -> bytes:
         """16 bytes."""
-        walk = Canonical(CLOSED)
+        walk = Canonical(CLOSED, UNSAID, {"life": self._simulation.workexec.life})
         parts = [walk.text(part) for part in self._parts()]
         return blake2b(renamed("\n".join(parts)).encode(), digest_size=16).digest()
 
@@ -94,7 +102,7 @@ class Fingerprint:
         yield simulation.state.remembered
         yield list(self._cached())
         yield [process[name] for name in _PROCESS]
-        yield list(process["_tasks"].values())
+        yield [list(process[name].values()) for name in ("_waiting", "_tasks")]
         yield simulation.scheduler.planned
         yield [self._remembered(invariant) for invariant in simulation.invariants]
 
