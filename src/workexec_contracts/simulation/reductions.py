@@ -15,7 +15,7 @@ from .chance import Chance
 from .clock import DAY_S
 from .ddmin import ddmin
 from .faults import Faults
-from .simpler import as_attempts, simpler
+from .simpler import as_attempts, certain, earlier, simpler
 from .workload import STRIDE, Workload
 from .world import World
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Searching: TypeAlias = Generator["Setting", "Trial", T]
 Schedule: TypeAlias = "tuple[Fault, ...]"
+SHIFTS = 5
 FEW = 2
 """At most so many single attempts are simpler than one fault with a window."""
 
@@ -76,10 +77,12 @@ def reductions(place: Place) -> Searching[None]:
     while place.setting != before:
         before = place.setting
         yield from _orders(place)
+        yield from _draws(place)
         yield from _schedule(place)
         yield from _world(place)
         yield from _figures(place)
         yield from _single_attempts(place)
+        yield from _shifted(place)
 
 
 def _orders(place: Place) -> Searching[None]:
@@ -95,6 +98,13 @@ def _numbers(setting: Setting) -> tuple[int, ...]:
     world = World(setting.seed, setting.shops, setting.technicians)
     workload = Workload(world, setting.days, setting.a_day, Chance(setting.seed))
     return tuple(job.number for shop in world.chain for job in workload.of(shop))
+
+
+def _draws(place: Place) -> Searching[None]:
+    """Faults that always strike: draws hang on the calls before, which the next steps change."""
+    for at, fault in enumerate(place.setting.faults.faults):
+        for sure in certain(fault):
+            yield from place.faults(_replaced(place.setting.faults.faults, at, sure))
 
 
 def _schedule(place: Place) -> Searching[None]:
@@ -122,9 +132,13 @@ def _figures(place: Place) -> Searching[None]:
 def _step(place: Place, at: int) -> Searching[bool]:
     faults = place.setting.faults.faults
     for fault in simpler(faults[at], place.trial.attempts, place.end_s):
-        if (yield from place.faults((*faults[:at], fault, *faults[at + 1 :]))):
+        if (yield from place.faults(_replaced(faults, at, fault))):
             return True
     return False
+
+
+def _replaced(faults: Schedule, at: int, *by: Fault) -> Schedule:
+    return (*faults[:at], *by, *faults[at + 1 :])
 
 
 def _single_attempts(place: Place) -> Searching[None]:
@@ -153,3 +167,12 @@ def _each(search: Minimising[T], tries: Callable[[tuple[T, ...]], Searching[bool
             part = search.send(fails)
         except StopIteration as stop:
             return stop.value
+
+
+def _shifted(place: Place) -> Searching[None]:
+    """One fault less, and the attempts that the others are about as many earlier as it had caused."""
+    for at in reversed(range(len(place.setting.faults.faults))):
+        rest = _replaced(place.setting.faults.faults, at)
+        for by in range(1, SHIFTS + 1):
+            if (yield from place.faults(tuple(earlier(fault, by) for fault in rest))):
+                break

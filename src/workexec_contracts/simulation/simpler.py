@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from .faults import (
@@ -45,12 +46,11 @@ _HOW = {How.REFUSED: "refused", How.BROKEN: "500", How.HANGING: "lost_request"}
 
 def simpler(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> Iterator[Fault]:
     """Candidates, each one step away. `attempts` are those of a run with it, `end_s` is when all faults stop."""
+    yield from certain(fault)
     if isinstance(fault, Window):
         yield from _narrower(fault, end_s)
     if isinstance(fault, Aimed):
         yield from _aimed_at_less(fault, attempts)
-    if getattr(fault, "percent", 100) not in {0, 100}:
-        yield _with(fault, percent=100.0)
     for name in _FIGURES:
         figure = getattr(fault, name, 0.0)
         if abs(figure) > SMALL and not isinstance(fault, Changing | Flapping):
@@ -59,6 +59,21 @@ def simpler(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> Iterat
         yield _with(fault, at_s=float(round(fault.at_s)))
     if isinstance(fault, Skew) and fault.skew_s != round(fault.skew_s):
         yield _with(fault, skew_s=float(round(fault.skew_s)))
+
+
+def certain(fault: Fault) -> Iterator[Fault]:
+    """The same, but always: no draw decides any more."""
+    if 0 < getattr(fault, "percent", 0.0) < 100:  # noqa: PLR2004  # per cent
+        yield _with(fault, percent=100.0)
+
+
+def earlier(fault: Fault, by: int) -> Fault:
+    """The same `by` attempts earlier, where it is about an attempt by its number."""
+    if isinstance(fault, At):
+        return At(attempt=max(fault.attempt - by, 0), does=fault.does)
+    if isinstance(fault, Crash) and fault.at_attempt is not None:
+        return Crash(at_attempt=max(fault.at_attempt - by, 0), down_s=fault.down_s)
+    return fault
 
 
 def as_attempts(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> tuple[At, ...]:
@@ -92,13 +107,14 @@ def _narrower(fault: Window, end_s: float) -> Iterator[Any]:
     """Half of the window, a quarter off either end, its bounds on whole seconds."""
     begin, end = fault.from_s, end_s if fault.until_s is None else fault.until_s
     width = end - begin
-    if width > NARROW_S:
-        yield _with(fault, until_s=begin + width / 2)
-        yield _with(fault, from_s=end - width / 2, until_s=end)
-        yield _with(fault, until_s=end - width / 4)
-        yield _with(fault, from_s=begin + width / 4, until_s=end)
-        if begin != round(begin) or end != round(end):
-            yield _with(fault, from_s=float(int(begin)), until_s=float(int(end) + (end % 1 > 0)))
+    if begin != round(begin) or end != round(end):
+        yield _with(fault, from_s=float(floor(begin)), until_s=float(ceil(end)))
+    elif width > NARROW_S:
+        half, quarter = width // 2, max(width // 4, 1.0)
+        yield _with(fault, until_s=begin + half)
+        yield _with(fault, from_s=end - half, until_s=end)
+        yield _with(fault, until_s=end - quarter)
+        yield _with(fault, from_s=begin + quarter, until_s=end)
 
 
 def _aimed_at_less(fault: Aimed, attempts: Iterable[Attempted]) -> Iterator[Any]:
