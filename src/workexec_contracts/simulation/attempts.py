@@ -22,13 +22,24 @@ class Attempted:
     at_s: float
     domain: str
     operation_id: str
+    of_call: int
+    """Which attempt of its call, from 1."""
     came: str
     well: bool
     """Whether it was answered as the contract has it where all is well."""
 
 
-def observe(setting: Setting) -> tuple[Outcome, tuple[Attempted, ...]]:
-    """What the run came to, and its attempts in the order in which they left."""
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a run came to, its attempts in the order in which they left, and how many writes there were."""
+
+    outcome: Outcome
+    attempts: tuple[Attempted, ...]
+    writes: int
+
+
+def observe(setting: Setting) -> Observed:
+    """Runs a setting to its end."""
     simulation = Simulation(setting)
     sent: dict[tuple[int, int], tuple[int, Sent]] = {}
     heard: dict[tuple[int, int], Heard] = {}
@@ -46,7 +57,7 @@ def observe(setting: Setting) -> tuple[Outcome, tuple[Attempted, ...]]:
         for _ in simulation.hours():
             pass
     noted = (_noted(number, record, heard.get(key)) for key, (number, record) in sent.items())
-    return simulation.outcome(), tuple(noted)
+    return Observed(simulation.outcome(), tuple(noted), simulation.workexec.deaths.counted["write"])
 
 
 def _noted(number: int, sent: Sent, heard: Heard | None) -> Attempted:
@@ -54,5 +65,11 @@ def _noted(number: int, sent: Sent, heard: Heard | None) -> Attempted:
     came = "" if heard is None else heard.outcome.value if heard.outcome else str(heard.status)
     well = heard is not None and heard.status == operation.status_code
     return Attempted(
-        number, sent.at_us / SECOND_US, sent.exchange.domain, operation.operation_id, came, well
+        number,
+        sent.at_us / SECOND_US,
+        sent.exchange.domain,
+        operation.operation_id,
+        sent.number,
+        came,
+        well,
     )

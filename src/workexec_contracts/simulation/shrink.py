@@ -69,6 +69,6 @@ def shrink(setting: Setting, invariant: str, *, runs: int = 500, seconds: float 
 
 
 def _trial(setting: Setting, invariant: str) -> Trial:
-    outcome, attempts = observe(setting)
-    broken = (violation for violation in outcome.violations if violation.invariant == invariant)
-    return Trial(next(broken, None), attempts)
+    observed = observe(setting)
+    broken = (one for one in observed.outcome.violations if one.invariant == invariant)
+    return Trial(next(broken, None), observed.attempts)
