@@ -20,6 +20,8 @@ from pydantic import BaseModel
 
 from workexec_contracts.contracts.vocabulary import Data
 
+from .locals_alive import alive
+
 LONG_US = 10_000_000
 LONG_S = 10_000.0
 _TIME = re.compile(r"(^|_)(us|now)$|_at$")
@@ -106,12 +108,13 @@ class Canonical:
         return self._named(value, attributes(value).items())
 
     def _generator(self, value: GeneratorType[Any, Any, Any]) -> str:
-        """Where a plan or a life stands: the instruction, its variables, its loops, and what it waits for."""
+        """Where a plan or a life stands: the instruction, variables yet to be read, its loops, what it waits for."""
         frame = value.gi_frame
         if frame is None:
             return f"{value.__qualname__} is over"
         loops = [one for one in gc.get_referents(value) if type(one).__name__.endswith("_iterator")]
-        local = ",".join(f"{name}={self.text(own, name)}" for name, own in frame.f_locals.items())
+        read = alive(frame.f_code, frame.f_lasti)
+        local = ",".join(f"{name}={self.text(own, name)}" for name, own in frame.f_locals.items() if name in read)
         return (
             f"{value.__qualname__}@{frame.f_lasti}({local}){self.text(loops)}>{self.text(value.gi_yieldfrom)}"
         )

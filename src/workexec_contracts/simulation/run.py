@@ -137,7 +137,8 @@ class Simulation:
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
         self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
-        self._workload = Workload(world, self.setting.days, self.setting.a_day, self._chance)
+        days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only
+        self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
     def _held(self, more: int, order: int) -> None:
@@ -171,11 +172,9 @@ class Simulation:
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
-        only = self.setting.only
-        for job in jobs:
-            if only is None or job.number in only:
-                self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
-                return
+        job = next(jobs, None)
+        if job is not None:
+            self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
 
     def _arrive(self, job: Job, jobs: Iterator[Job]) -> None:
         self.state.table("appointments")[job.appointment_id] = {

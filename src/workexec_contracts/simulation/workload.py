@@ -16,7 +16,7 @@ from workexec_contracts.load.curves import Day
 from .clock import DAY_S, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from random import Random
 
     from .chance import Chance
@@ -64,19 +64,24 @@ def _companies(seed: int) -> list[str]:
 class Workload:
     """The jobs of all shops over the simulated days."""
 
-    def __init__(self, world: World, days: float, a_day: float, chance: Chance) -> None:
-        """`a_day` are the work orders of one shop in a day, on average."""
+    def __init__(
+        self, world: World, days: float, a_day: float, chance: Chance, only: Collection[int] | None = None
+    ) -> None:
+        """`a_day` are the work orders of one shop in a day, on average; `only` the numbers of those that come."""
         self._world = world
         self._days = days
         self._a_day = a_day
         self._chance = chance
+        self._only = only
 
     def of(self, shop: Shop) -> Iterator[Job]:
         """The jobs of one shop, in the order of their arrival: many at noon, none at midnight."""
         curve = Day(low_hz=0, high_hz=2 * self._a_day / DAY_S, period_s=DAY_S)
         seed = f"{self._chance.seed}:{shop.number}"
         for count, at_s in enumerate(arrivals(curve, self._days * DAY_S, Process.POISSON, seed)):
-            yield self._job(shop, shop.number * STRIDE + count, micros(at_s))
+            number = shop.number * STRIDE + count
+            if self._only is None or number in self._only:
+                yield self._job(shop, number, micros(at_s))
 
     def _job(self, shop: Shop, number: int, at_us: int) -> Job:
         draw = self._chance.random("job", number)
