@@ -89,7 +89,9 @@ class Exhaustion:
     explored: int
     """Runs."""
     merged: int
-    """Those of them that were stopped in a known state, all of their children left out."""
+    """Those of them that were stopped in a known state."""
+    spared: int
+    """Children of those that were never run, since others are the same; their own children not counted."""
     skipped: int
     """Children that were never run, since their fault tells nothing new."""
     complete: bool
@@ -107,14 +109,23 @@ class Known(BaseException):
 
 
 @dataclass
+class States:
+    """What was met so far: by fingerprint, how many more faults are tried from there, and how many children."""
+
+    left: dict[bytes, int] = field(default_factory=dict)
+    children: dict[bytes, int] = field(default_factory=dict)
+
+
+@dataclass
 class Run:
-    """One schedule. `known` maps a fingerprint to how many more faults are tried from there."""
+    """One schedule, run to its end or into a known state; None for one that is to know of none."""
 
     setting: Setting
     left: int
-    known: dict[bytes, int] | None
+    states: States | None
     places: list[Place] = field(default_factory=list)
     merged: bool = False
+    spared: int = 0
     violations: list[Violation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -123,9 +134,11 @@ class Run:
         self._last = faults[-1] if faults else None
         self._crashes = sum(isinstance(one, Crash) or one.kind == "at" and one.does == "crash" for one in faults)
         self._open = self._last is None and self.setting.scope not in BEGINS
-        self._own: set[bytes] = set()
+        self._own: dict[bytes, int] = {}
+        """The states that this run met first, and how many places it had by then."""
         self._simulation = Simulation(self.setting)
-        self._fingerprint = Fingerprint(self._simulation) if self.known is not None and self.left else None
+        known = self.states is not None and self.left
+        self._fingerprint = Fingerprint(self._simulation) if known else None
         self._listen()
 
     def _listen(self) -> None:
@@ -147,6 +160,7 @@ class Run:
             self.merged = True
         for invariant in self._simulation.invariants:
             self.violations.extend(invariant.violations)
+        self._count()
         return self
 
     def _asked(self, asked: Asked) -> None:
@@ -174,13 +188,21 @@ class Run:
 
     def _recognise(self) -> None:
         """Raises Known."""
-        if self._fingerprint is None or self.known is None:
+        if self._fingerprint is None or self.states is None:
             return
-        mark = self._fingerprint.now()
-        if mark not in self._own and self.known.get(mark, -1) >= self.left:
+        mark, left = self._fingerprint.now(), self.states.left
+        if mark not in self._own and left.get(mark, -1) >= self.left:
+            self.spared = self.states.children[mark]
             raise Known
-        self._own.add(mark)
-        self.known[mark] = max(self.left, self.known.get(mark, -1))
+        self._own.setdefault(mark, len(self.places))
+        left[mark] = max(self.left, left.get(mark, -1))
+
+    def _count(self) -> None:
+        """How many children there are after each of its states, its own and those of the state it ended in."""
+        if self.states is not None:
+            for mark, places in self._own.items():
+                own = sum(1 if place.mutates is None else len(DOES) for place in self.places[places:])
+                self.states.children[mark] = own + self.spared
 
     def children(self) -> Iterator[tuple[Place, str, Injected]]:
         """One more fault at each place."""
@@ -209,16 +231,16 @@ def explore(
             "a setting without faults: an exhaustive run brings its own",
             "leave out --faults, or use --search with them",
         )
-    known: dict[bytes, int] | None = {} if prune else None
+    states = States() if prune else None
     queue: deque[tuple[Injected, ...]] = deque([()])
     found: dict[tuple[str, str], Found] = {}
-    explored = merged = skipped = 0
+    explored = merged = spared = skipped = 0
     ends = None if seconds is None else monotonic() + seconds
     while queue and (runs is None or explored < runs) and (ends is None or monotonic() < ends):
         faults = queue.popleft()
         own = setting.model_copy(update={"faults": Faults(title=f"{len(faults)} injected", faults=faults)})
-        run = Run(own, k - len(faults), known).go()
-        explored, merged = explored + 1, merged + run.merged
+        run = Run(own, k - len(faults), states).go()
+        explored, merged, spared = explored + 1, merged + run.merged, spared + run.spared
         new = {one.signature: one for one in _found(run) if one.signature not in found}
         found.update(new)
         yield Ran(explored, own, len(run.places), run.merged, tuple(new.values()))
@@ -228,7 +250,7 @@ def explore(
                     skipped += 1
                 else:
                     queue.append((*faults, fault))
-    yield Exhaustion(setting, k, explored, merged, skipped, not queue, tuple(found.values()))
+    yield Exhaustion(setting, k, explored, merged, spared, skipped, not queue, tuple(found.values()))
 
 
 def exhaust(
