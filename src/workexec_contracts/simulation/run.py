@@ -136,8 +136,10 @@ class Simulation:
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
+        self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
-        self._workload = Workload(world, self.setting.days, self.setting.a_day, self._chance)
+        days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only
+        self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
     def _held(self, more: int, order: int) -> None:
@@ -172,11 +174,9 @@ class Simulation:
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
-        only = self.setting.only
-        for job in jobs:
-            if only is None or job.number in only:
-                self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
-                return
+        job = next(jobs, None)
+        if job is not None:
+            self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
 
     def _arrive(self, job: Job, jobs: Iterator[Job]) -> None:
         self.state.table("appointments")[job.appointment_id] = {
@@ -245,14 +245,14 @@ def simulate(
 ) -> Outcome:
     """Runs a setting to its end. `progress` hears the share of its days that are over."""
     simulation = Simulation(setting, keep)
-    with _quiet():
+    with quiet():
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
     logger = logging.getLogger("workexec_contracts.consumer")
     before = logger.level
