@@ -8,9 +8,11 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import psutil
 import pytest
 from rich.console import Console
@@ -22,17 +24,18 @@ from workexec_contracts.cli.problem import UsageProblem
 from workexec_contracts.cli.progressing import progress_on
 from workexec_contracts.cli.simulate import complete_faults
 from workexec_contracts.cli.sparkline import sparkline
+from workexec_contracts.report import simulation as reports
+from workexec_contracts.report.simulation import hunt_schema
 from workexec_contracts.simulation.checkers import ALL, Invariant
 
 from .conftest import ROOT, until
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from workexec_contracts.simulation.records import Closed
 
     from .conftest import Wxc
 
+HUNT = Path(reports.__file__).with_name("hunt.schema.json")
 SHORT = ("--shops", "1", "--days", "0.5")
 LOSSY = """
 [[faults]]
@@ -69,6 +72,19 @@ class NoWorkOrder(Invariant):
         (["--dask", "tcp://127.0.0.1:9"], "--dask without --runs"),
         (["--runs", "2", "--jobs", "2", "--dask", "tcp://127.0.0.1:9"], "both --jobs and --dask"),
         (["--runs", "2", "--dask", "nonsense:"], "no scheduler answers"),
+        (["--replay", "nowhere.json"], "the replay cannot be read"),
+        (["--replay", "pyproject.toml"], "the replay is no JSON"),
+        (["--replay", "x.json", "--seed", "3"], "--seed with --replay"),
+        (["--replay", "x.json", "--search"], "--replay and --search exclude each other"),
+        (["--search", "--exhaustive"], "--search and --exhaustive exclude each other"),
+        (["--search", "--shops", "3"], "--shops with --search"),
+        (["--search", "--html", "page.html"], "--html with --search"),
+        (["--search", "--budget", "soon"], "'soon' is no duration"),
+        (["--exhaustive", "--faults", "crashes"], "--faults with --exhaustive"),
+        (["--exhaustive", "--workflow", "fnalize"], "one of whole, approval, status, session, finalize"),
+        (["--workflow", "finalize"], "--workflow without --exhaustive"),
+        (["--faults-at-most", "2"], "--faults-at-most without --exhaustive"),
+        (["--budget", "60s"], "--budget without --shrink"),
         (["--shops", "0"], "'--shops'"),
         (["--days", "-1"], "'--days'"),
         (["--shop", "3"], "--shop"),
@@ -208,6 +224,81 @@ def test_ctrl_c_leaves_no_process(tmp_path: Path) -> None:
     until("all have ended", lambda: not any(map(is_alive, children)))
     assert code == 130
     assert "stopped: nothing is left running" in (tmp_path / "out.txt").read_text()
+
+
+# --- modes that look for violations
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workexec_contracts.simulation.run.ALL", (NoWorkOrder,))
+
+
+def test_a_search_tells_what_it_has_met(wxc: Wxc, tmp_path: Path) -> None:
+    done = wxc("simulate", "--search", "--runs", "5", "--seed", "2", "--json", "hunt.json", cwd=tmp_path)
+    assert done.code == 0
+    assert "policy states that met a fault" in done.out
+    assert "search: passed (5 runs" in done.out
+    told = json.loads((tmp_path / "hunt.json").read_text())
+    jsonschema.Draft202012Validator(json.loads(HUNT.read_text())).validate(told)
+    assert (told["runs"], told["found"], told["complete"]) == (5, [], None)
+    assert {"state", "fault"} == set(told["coverage"][0])
+
+
+def test_the_schema_of_hunts_is_the_published_one() -> None:
+    assert json.loads(HUNT.read_text()) == hunt_schema(), "write hunt.schema.json anew from hunt_schema()"
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_a_search_finds_is_made_small_drawn_and_replayed_by_the_command_it_prints(
+    wxc: Wxc, tmp_path: Path
+) -> None:
+    done = wxc("simulate", "--search", "--runs", "3", cwd=tmp_path)
+    assert done.code == 1
+    assert "broken: No work order is billed" in done.out
+    assert "faults: none" in done.out, "it breaks without any"
+    assert "WorkExec" in done.out
+    command = "wxc simulate --replay report/replay-no_work_order_is_billed.json"
+    assert f"replay: {command}" in done.out
+    again = wxc(*command.split()[1:], "--html", "page.html", cwd=tmp_path)
+    assert again.code == 1
+    assert "The same violation of no_work_order_is_billed comes again." in again.out
+    assert "The history is the same, byte for byte." in again.out
+    assert command in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_violation_of_a_run_can_be_made_small(wxc: Wxc, tmp_path: Path) -> None:
+    (tmp_path / "lossy.toml").write_text(LOSSY)
+    arguments = ("--faults", "lossy.toml", "--runs", "2", "--jobs", "1", "--shrink", "--budget", "5s")
+    done = wxc("simulate", *SHORT, *arguments, cwd=tmp_path)
+    assert done.code == 1
+    replay = json.loads((tmp_path / "report" / "replay-no_work_order_is_billed.json").read_text())
+    assert replay["setting"]["faults"]["faults"] == []
+    assert len(replay["setting"]["only"]) == 1
+
+
+def test_every_fault_is_tried_in_a_workflow(wxc: Wxc) -> None:
+    done = wxc("simulate", "--exhaustive", "--workflow", "status", "--format", "json")
+    told = json.loads(done.out)
+    assert done.code == 0
+    assert (told["mode"], told["complete"], told["verdict"]) == ("exhaustive", True, "passed")
+    assert told["runs"] > 20
+    alone = json.loads(wxc("simulate", "--exhaustive", "--faults-at-most", "0", "--format", "json").out)
+    assert alone["runs"] == 1
+
+
+def test_combinations_that_were_not_all_tried_are_unknown(wxc: Wxc) -> None:
+    done = wxc("simulate", "--exhaustive", "--faults-at-most", "2", "--budget", "0.1s")
+    assert done.code == 3
+    assert "not all combinations, for want of time" in done.out
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_an_exhaustive_run_finds_has_its_command(wxc: Wxc, tmp_path: Path) -> None:
+    done = wxc("simulate", "--exhaustive", "--faults-at-most", "0", "--workflow", "status", cwd=tmp_path)
+    assert done.code == 1
+    assert "replay: wxc simulate --replay report/replay-no_work_order_is_billed.json" in done.out
 
 
 # --- small parts

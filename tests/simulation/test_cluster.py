@@ -13,7 +13,7 @@ import pytest
 from distributed import LocalCluster
 
 from workexec_contracts.simulation import cluster
-from workexec_contracts.simulation.cluster import NoCluster, revision, simulate_on
+from workexec_contracts.simulation.cluster import NoCluster, simulate_on
 from workexec_contracts.simulation.many import simulate_many
 from workexec_contracts.simulation.setting import Setting
 
@@ -67,8 +67,3 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.raises(NoCluster, match="no workers"),
     ):
         simulate_on(empty.scheduler_address, SHORT, 1)
-
-
-def test_the_revision_is_that_of_the_sources() -> None:
-    assert re.fullmatch(r"[0-9a-f]{16}", revision())
-    assert revision() == revision()

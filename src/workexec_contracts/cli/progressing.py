@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    Done = Callable[[float | None], None]
+
 PATIENCE_S = 2.0
 
 
 @contextmanager
-def progress_on(console: Console, what: str) -> Iterator[Callable[[float], None]]:
-    """A function that takes the share that is done; shown only at a terminal, after `PATIENCE_S`."""
+def progress_on(console: Console, what: str) -> Iterator[Done]:
+    """A function that takes the share that is done; shown only at a terminal, after `PATIENCE_S`.
+
+    It takes None where the share is not known.
+    """
     bar = Progress(
         TextColumn(what),
         BarColumn(),
@@ -30,10 +35,10 @@ def progress_on(console: Console, what: str) -> Iterator[Callable[[float], None]
     )
     task, begun = bar.add_task(what, total=1.0), time.monotonic()
 
-    def done(share: float) -> None:
+    def done(share: float | None) -> None:
         if not bar.live.is_started and time.monotonic() - begun > PATIENCE_S:
             bar.start()
-        bar.update(task, completed=share)
+        bar.update(task, completed=share or 0, total=None if share is None else 1.0)
 
     try:
         yield done

@@ -27,8 +27,6 @@ INTEGRATIONS = ("integration", "operation", "calls", "attempts", "per call", "no
 TIMES = ("p50", "p95", "p99", "SLA", "slower")
 HOUR_S = 3_600
 """Between two points of the backlog."""
-SHOWN = 5
-"""How many violations are printed."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +135,10 @@ def _backlog(result: SimulationResult, out: Console) -> list[str]:
 
 
 def _breaches(result: SimulationResult) -> list[str]:
+    """The first of each claim."""
     lines: list[str] = []
-    for claim, breach in result.breaches[:SHOWN]:
+    firsts = {claim.name: (claim, breach) for claim, breach in reversed(result.breaches)}
+    for claim, breach in firsts.values():
         order = "" if breach.order is None else f", work order {breach.order}"
         lines += [
             f"broken: {claim.sentence}",
@@ -148,8 +148,8 @@ def _breaches(result: SimulationResult) -> list[str]:
             f"  replay: {breach.replay}",
         ]
     broken = sum(claim.broken for claim in result.invariants)
-    if broken > SHOWN:
-        lines.append(f"and {broken - SHOWN:,} more: --html and --json have them")
+    if broken > len(firsts):
+        lines.append(f"and {broken - len(firsts):,} more: --html and --json have them")
     return lines
 
 

@@ -22,14 +22,24 @@ def complete_faults(incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
+def complete_workflow(incomplete: str) -> list[str]:
+    """Shell completion."""
+    from workexec_contracts.simulation.scope import Scope  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return [name for name in Scope if name.startswith(incomplete)]
+
+
 def simulate(  # the options of a command are its arguments
     *,
-    seed: Annotated[int, typer.Option(help="Of all that is drawn: the same seed, the same history.")] = 0,
-    shops: Annotated[int, typer.Option(min=1, help="How many there are.")] = 5,
-    days: Annotated[float, typer.Option(min=0.01, help="Of virtual time.")] = 7,
+    seed: Annotated[
+        int | None, typer.Option(help="Of all that is drawn: the same seed, the same history; else 0.")
+    ] = None,
+    shops: Annotated[int | None, typer.Option(min=1, help="How many there are; else 5.")] = None,
+    days: Annotated[float | None, typer.Option(min=0.01, help="Of virtual time; else 7.")] = None,
     a_day: Annotated[
-        float, typer.Option("--a-day", min=0, help="Work orders of a shop in a day, on average.")
-    ] = 5,
+        float | None,
+        typer.Option("--a-day", min=0, help="Work orders of a shop in a day; else 5."),
+    ] = None,
     faults: Annotated[
         str | None,
         typer.Option(
@@ -39,13 +49,37 @@ def simulate(  # the options of a command are its arguments
         ),
     ] = None,
     runs: Annotated[
-        int, typer.Option("--runs", "--seeds", min=1, help="How many seeds, from --seed on.")
-    ] = 1,
+        int | None, typer.Option("--runs", "--seeds", min=1, help="How many seeds, from --seed on; else 1.")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Processes for --runs; else one for each core.")
     ] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers take the --runs.")
+    ] = None,
+    shrink: Annotated[
+        bool, typer.Option("--shrink", help="Make the first violation small, within --budget.")
+    ] = False,
+    replay: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Run a violation again that was kept in a file.")
+    ] = None,
+    search: Annotated[
+        bool, typer.Option("--search", help="Look for violations over seeds and faults, within --budget.")
+    ] = False,
+    exhaustive: Annotated[
+        bool, typer.Option("--exhaustive", help="Try all combinations of faults in one work order's life.")
+    ] = False,
+    faults_at_most: Annotated[
+        int | None, typer.Option(min=0, metavar="K", help="--exhaustive: in one combination; else 1.")
+    ] = None,
+    workflow: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="--exhaustive: a part of the life.", autocompletion=complete_workflow
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="TIME", help="As 60s or 2m; else 60s, for --exhaustive none.")
     ] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page for people.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML for a pipeline.")] = None,
@@ -60,12 +94,32 @@ def simulate(  # the options of a command are its arguments
 
     Examples: wxc simulate · wxc simulate --seed 7 --shops 50 --days 30 --faults order-outage ·
     wxc simulate --faults bad-week --html report/simulation.html ·
-    wxc simulate --runs 1000 --days 1 --faults my-faults.toml --jobs 4 ·
-    wxc simulate --runs 10000 --dask tcp://10.0.0.1:8786
+    wxc simulate --runs 1000 --days 1 --faults my-faults.toml --jobs 4 --shrink ·
+    wxc simulate --runs 10000 --dask tcp://10.0.0.1:8786 · wxc simulate --search --budget 2m ·
+    wxc simulate --exhaustive --faults-at-most 2 --workflow finalize ·
+    wxc simulate --replay report/replay-money_adds_up.json
     """
-    from .simulating import Files, Wanted, run  # noqa: PLC0415  # `wxc --help` stays fast
+    from .simulating import Asked, run  # noqa: PLC0415  # `wxc --help` stays fast
 
-    wanted = Wanted(
-        seed=seed, shops=shops, days=days, a_day=a_day, faults=faults, runs=runs, jobs=jobs, dask=dask
+    asked = Asked(
+        seed=seed,
+        shops=shops,
+        days=days,
+        a_day=a_day,
+        faults=faults,
+        runs=runs,
+        jobs=jobs,
+        dask=dask,
+        shrink=shrink,
+        budget=budget,
+        replay=replay,
+        search=search,
+        exhaustive=exhaustive,
+        faults_at_most=faults_at_most,
+        workflow=workflow,
+        html=html,
+        junit=junit,
+        json=json,
+        csv=csv,
     )
-    raise typer.Exit(run(wanted, Files(html, junit, json, csv), style, quiet=quiet))
+    raise typer.Exit(run(asked, style, quiet=quiet))

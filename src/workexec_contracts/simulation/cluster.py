@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from functools import cache
-from hashlib import blake2b
-from importlib import resources
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from workexec_contracts.problem import Problem
 
 from .many import settings, told
+from .replay import revision
 from .run import simulate
 from .totals import total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from importlib.resources.abc import Traversable
+    from collections.abc import Callable, Iterator
 
     from distributed import Client, Future
 
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
     from .setting import Setting
     from .totals import Total
 
-PACKAGE = "workexec_contracts"
 CONNECT_S = 5
 INSTALL = "pip install 'workexec-contracts[distributed]'"
 
@@ -92,7 +87,7 @@ def _refuse_strangers(client: Client, scheduler: str) -> None:
     for worker, theirs in client.run(revision).items():
         if theirs != revision():
             raise NoCluster(
-                "a worker has another revision of workexec-contracts or of Faker",
+                "a worker has another revision of workexec-contracts",
                 f"{worker} of {scheduler}",
                 f"revision {revision()}, not {theirs}",
                 f"install the same on every machine: {INSTALL}",
@@ -104,21 +99,3 @@ def _gathered(futures: list[Future[Outcome]]) -> Iterator[Outcome]:
     for future in futures:
         yield future.result()
         future.release()
-
-
-@cache
-def revision() -> str:
-    """Of whatever a history hangs on: the sources of this package, and Faker."""
-    found = blake2b(version("faker").encode(), digest_size=8)
-    for name, content in sorted(_sources(resources.files(PACKAGE).iterdir())):
-        found.update(f"{name}:{len(content)}:".encode() + content)
-    return found.hexdigest()
-
-
-def _sources(entries: Iterable[Traversable], folder: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in entries:
-        name = f"{folder}/{entry.name}"
-        if entry.is_dir():
-            yield from _sources(entry.iterdir(), name)
-        elif name.endswith((".py", ".toml", ".md")):
-            yield name, entry.read_bytes()

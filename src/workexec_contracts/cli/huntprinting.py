@@ -1,0 +1,50 @@
+"""What a search or an exhaustive run prints and writes: what was tried, what was met."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import typer
+from rich.table import Table
+
+from .output import Format, console
+from .verifying import unwritable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workexec_contracts.report.simulation import HuntResult
+
+
+def show(result: HuntResult, file: Path | None, style: Format, *, quiet: bool) -> None:
+    """Writes the JSON where it is asked for, then prints. Raises UsageProblem."""
+    text = result.model_dump_json(indent=1) + "\n"
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise unwritable(error) from error
+    if style is Format.JSON:
+        typer.echo(text, nl=False)
+        return
+    if result.coverage and not quiet:
+        console().print(_coverage(result))
+    counts = ", ".join(f"{count:,} {name}" for name, count in result.figures.items())
+    bound = "; not all combinations, for want of time" if result.complete is False else ""
+    met = f", {len(result.coverage):,} pairs of a policy's state and a fault" if result.coverage else ""
+    typer.echo(f"{result.mode}: {result.verdict} ({result.runs:,} runs, {counts}{met}{bound})")
+
+
+def _coverage(result: HuntResult) -> Table:
+    """How many states of each operation's policy met each kind of fault."""
+    counts = Counter((seen.state.partition(" ")[0], seen.fault) for seen in result.coverage)
+    faults = sorted({fault for _, fault in counts})
+    table = Table(title="policy states that met a fault", title_justify="left", header_style="bold")
+    table.add_column("operation")
+    for fault in faults:
+        table.add_column(fault.replace("_", "\n"), justify="right")
+    for operation in sorted({operation for operation, _ in counts}):
+        table.add_row(operation, *(f"{counts[operation, fault] or '.'}" for fault in faults))
+    return table
