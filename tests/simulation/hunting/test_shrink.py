@@ -7,6 +7,7 @@ from workexec_contracts.simulation.checkers import Invariant
 from workexec_contracts.simulation.faults import At, Crash, Down, Failing, Faults, How, Slow
 from workexec_contracts.simulation.setting import Setting
 from workexec_contracts.simulation.shrink import Shrunk, Tried, shrink, shrinking
+from workexec_contracts.simulation.workload import STRIDE
 
 if TYPE_CHECKING:
     import pytest
@@ -67,7 +68,7 @@ def test_what_needs_no_fault_shrinks_to_one_work_order(monkeypatch: pytest.Monke
     assert shrunk.setting.faults.faults == ()
     assert shrunk.setting.only is not None
     assert len(shrunk.setting.only) == 1
-    assert shrunk.setting.shops == 1
+    assert shrunk.setting.shops == shrunk.setting.only[0] // STRIDE
 
 
 def test_a_setting_that_does_not_fail_is_handed_back(invariants: None) -> None:
