@@ -1,4 +1,4 @@
-"""A run with every attempt noted, by its number as faults name it: where faults struck, and where they could."""
+"""A run with every attempt noted by its number: where faults struck, and where they could."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import partial
+from functools import partial, singledispatchmethod
 from operator import length_hint
-from types import BuiltinMethodType, CellType, FunctionType, GeneratorType, MethodType
+from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
 from typing import Any
 
 from pydantic import BaseModel
@@ -54,7 +54,7 @@ class Canonical:
 
     def text(self, value: object, name: str = "") -> str:
         """What the value says; `name` is that of the attribute or variable that has it."""
-        if isinstance(value, Enum) or isinstance(value, _PLAIN):
+        if isinstance(value, (Enum, *_PLAIN)):
             return repr(value)
         if isinstance(value, datetime | timedelta):
             return "@"
@@ -71,53 +71,68 @@ class Canonical:
         self._alive.append(value)
         return self._contents(value, name)
 
+    @singledispatchmethod
     def _contents(self, value: Any, name: str) -> str:  # noqa: ANN401  # whatever is alive
-        if isinstance(value, BaseModel):
-            return _model(value)
-        if isinstance(value, Mapping):
-            return f"{{{','.join(f'{self.text(key)}:{self.text(own, name)}' for key, own in value.items())}}}"
-        if isinstance(value, AbstractSet):
-            return f"{{{','.join(sorted(self.text(one, name) for one in value))}}}"
-        if isinstance(value, GeneratorType):
-            return self._generator(value)
-        if callable(value):
-            return self._callable(value)
-        if hasattr(value, "_fields"):
-            return self._named(value, zip(value._fields, value, strict=True))
         if hasattr(value, "__length_hint__") and not hasattr(value, "__len__"):
             return f"{type(value).__name__} {length_hint(value)}"
         if hasattr(value, "__iter__") and hasattr(value, "__len__"):
             return f"[{','.join(self.text(one, name) for one in value)}]"
         return self._named(value, attributes(value).items())
 
-    def _named(self, value: object, members: Any) -> str:  # noqa: ANN401  # pairs
-        unsaid = self._unsaid.get(type(value), ())
-        told = (f"{member}={self.text(own, member)}" for member, own in members if member not in unsaid)
-        return f"{type(value).__qualname__}({','.join(told)})"
+    @_contents.register
+    def _(self, value: BaseModel, _name: str) -> str:
+        """A piece of a contract by its name: there is one of each."""
+        named = getattr(value, "operation_id", None) or getattr(value, "type", None)
+        return f"{type(value).__name__} {named}" if isinstance(value, Data) and named else repr(value)
 
-    def _callable(self, value: Callable[..., Any]) -> str:
-        if isinstance(value, partial):
-            return f"partial({self.text(value.func)},{self.text(value.args)},{self.text(value.keywords)})"
-        if isinstance(value, MethodType):
-            return f"{self.text(value.__self__)}.{value.__func__.__qualname__}"
-        if isinstance(value, FunctionType):
-            cells = [_cell(cell) for cell in value.__closure__ or ()]
-            return f"{value.__qualname__}{self.text(cells) if cells else ''}"
-        if isinstance(value, BuiltinMethodType):
-            return value.__qualname__
-        return self._named(value, attributes(value).items())
+    @_contents.register
+    def _(self, value: Mapping, name: str) -> str:  # type: ignore[type-arg]  # read at run time
+        return f"{{{','.join(f'{self.text(key)}:{self.text(own, name)}' for key, own in value.items())}}}"
 
-    def _generator(self, value: GeneratorType[Any, Any, Any]) -> str:
-        """Where a plan or a life stands: the instruction, variables yet to be read, its loops, what it waits for."""
+    @_contents.register
+    def _(self, value: AbstractSet, name: str) -> str:  # type: ignore[type-arg]  # read at run time
+        return f"{{{','.join(sorted(self.text(one, name) for one in value))}}}"
+
+    @_contents.register
+    def _(self, value: tuple, name: str) -> str:  # type: ignore[type-arg]  # read at run time
+        if hasattr(value, "_fields"):
+            return self._named(value, zip(value._fields, value, strict=True))
+        return f"[{','.join(self.text(one, name) for one in value)}]"
+
+    @_contents.register
+    def _(self, value: partial, _name: str) -> str:  # type: ignore[type-arg]  # read at run time
+        return f"partial({self.text(value.func)},{self.text(value.args)},{self.text(value.keywords)})"
+
+    @_contents.register
+    def _(self, value: MethodType, _name: str) -> str:
+        return f"{self.text(value.__self__)}.{value.__func__.__qualname__}"
+
+    @_contents.register
+    def _(self, value: FunctionType, _name: str) -> str:
+        cells = [cell.cell_contents for cell in value.__closure__ or ()]
+        return f"{value.__qualname__}{self.text(cells) if cells else ''}"
+
+    @_contents.register
+    def _(self, value: BuiltinMethodType, _name: str) -> str:
+        return value.__qualname__
+
+    @_contents.register
+    def _(self, value: GeneratorType, _name: str) -> str:  # type: ignore[type-arg]  # read at run time
+        """Where a plan or a life stands: instruction, variables yet to be read, loops, what it waits for."""
         frame = value.gi_frame
         if frame is None:
             return f"{value.__qualname__} is over"
         loops = [one for one in gc.get_referents(value) if type(one).__name__.endswith("_iterator")]
         read = alive(frame.f_code, frame.f_lasti)
-        local = ",".join(f"{name}={self.text(own, name)}" for name, own in frame.f_locals.items() if name in read)
-        return (
-            f"{value.__qualname__}@{frame.f_lasti}({local}){self.text(loops)}>{self.text(value.gi_yieldfrom)}"
-        )
+        local = {name: own for name, own in frame.f_locals.items() if name in read}
+        told = ",".join(f"{name}={self.text(own, name)}" for name, own in local.items())
+        waits = self.text(value.gi_yieldfrom)
+        return f"{value.__qualname__}@{frame.f_lasti}({told}){self.text(loops)}>{waits}"
+
+    def _named(self, value: object, members: Iterable[tuple[str, Any]]) -> str:
+        unsaid = self._unsaid.get(type(value), ())
+        told = (f"{member}={self.text(own, member)}" for member, own in members if member not in unsaid)
+        return f"{type(value).__qualname__}({','.join(told)})"
 
 
 def attributes(value: object) -> dict[str, Any]:
@@ -129,18 +144,8 @@ def attributes(value: object) -> dict[str, Any]:
     }
 
 
-def _cell(cell: CellType) -> object:
-    return cell.cell_contents
-
-
 def _number(value: float, name: str) -> str:
     """A time is known by its name, by its size, or as the moment at which something was heard."""
     whole = isinstance(value, int)
     is_time = _TIME.search(name) or abs(value) >= (LONG_US if whole else LONG_S)
     return "@" if is_time or (name == "at" and not whole) else repr(value)
-
-
-def _model(value: BaseModel) -> str:
-    """A piece of a contract by its name: there is one of each."""
-    named = getattr(value, "operation_id", None) or getattr(value, "type", None)
-    return f"{type(value).__name__} {named}" if isinstance(value, Data) and named else repr(value)

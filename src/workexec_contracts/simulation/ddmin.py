@@ -1,13 +1,15 @@
 """Delta debugging: the smallest part of a list that still fails, as a search without I/O.
 
-Kept libraries were looked at. Hypothesis shrinks only what it has generated itself, or through its private
-engine. Shrink Ray reduces bytes. picire has this very algorithm for lists, without a budget or events, has
-not been released since 2021, and brings chardet, inators, psutil and setuptools: more than 20 lines are worth.
+Kept libraries were looked at. Hypothesis shrinks only what it has generated itself, or through its
+private engine. Shrink Ray reduces bytes. picire has this very algorithm for lists, without a budget or
+events; it has not been released since 2021, and brings chardet, inators, psutil and setuptools: more than
+these lines are worth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -19,7 +21,7 @@ def ddmin(items: tuple[T, ...]) -> Minimising[T]:
 
     The empty part is asked for first.
     """
-    if not items or (yield ()):
+    if (yield ()) or not items:
         return ()
     pieces = 2
     while len(items) > 1:
@@ -36,7 +38,7 @@ def ddmin(items: tuple[T, ...]) -> Minimising[T]:
 def _smaller(items: tuple[T, ...], pieces: int) -> Generator[tuple[T, ...], bool, tuple[T, ...] | None]:
     """One of the pieces, or all but one of them."""
     bounds = [at * len(items) // pieces for at in range(pieces + 1)]
-    spans = list(zip(bounds, bounds[1:], strict=False))
+    spans = list(pairwise(bounds))
     for begin, end in spans:
         if (yield items[begin:end]):
             return items[begin:end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from workexec_contracts.contracts import domains, operations
 from workexec_contracts.contracts.registry import collections
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .faults import Fault
     from .setting import Setting
 
+T = TypeVar("T")
 WIDTHS_S = (2.0, 5.0, 10.0, 30.0, 120.0, 900.0, 7_200.0, 21_600.0)
 """From within one attempt to most of a day: short ones let a retry through, long ones none."""
 SEEDS = 1 << 16
@@ -59,7 +60,7 @@ class Draw:
         """True for that share of draws."""
         return self._source.random() < share
 
-    def one(self, among: Sequence[Any]) -> Any:  # noqa: ANN401  # whatever there is to choose from
+    def one(self, among: Sequence[T]) -> T:
         """Any of them."""
         return self._source.choice(among)
 

@@ -1,8 +1,8 @@
 """What of a running simulation decides about its future, as one short hash.
 
-Two moments with the same fingerprint have the same documents and letters' standings, the same rows and remembered keys
-at the neighbours, the same cached answers, the same requests, waits and deliveries under way, the same people
-at the same place of their lives, and invariants that remember the same. They may differ by
+Two moments with the same fingerprint have the same documents and letters' standings, the same rows and
+remembered keys at the neighbours, the same cached answers, the same requests, waits and deliveries under way,
+the same people at the same place of their lives, and invariants that remember the same. They may differ by
 
 - times, all shifted or stretched: nothing but TTLs, the operator's look and TTL-like bounds compares times
   that are apart, so each cached answer also says whether it is fresh, and for how many more minutes;

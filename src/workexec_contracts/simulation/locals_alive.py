@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dis
 from functools import lru_cache
-from types import CodeType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 _ENDS = ("RETURN", "RAISE", "RERAISE", "JUMP_BACKWARD", "JUMP_FORWARD", "JUMP_ABSOLUTE")
 """After these the next instruction is not the one that follows; jumps go where they go."""
@@ -19,7 +22,8 @@ def alive(code: CodeType, at: int) -> frozenset[str]:
     known = list(dis.get_instructions(code))
     index = {one.offset: number for number, one in enumerate(known)}
     begins = [number for number, one in enumerate(known) if one.offset > at][:1]
-    handlers = [index[entry.target] for entry in dis.Bytecode(code).exception_entries]
+    entries = dis.Bytecode(code).exception_entries  # type: ignore[attr-defined]  # typeshed lacks it
+    handlers = [index[entry.target] for entry in entries]
     read = set(code.co_cellvars) | set(code.co_freevars)
     seen: set[tuple[int, frozenset[str]]] = set()
     left = [(number, frozenset[str]()) for number in (*begins, *handlers)]

@@ -158,7 +158,9 @@ def _between(place: Place, before: Schedule, after: Schedule, part: Schedule) ->
     return (yield from place.faults((*before, *part, *after)))
 
 
-def _each(search: Minimising[T], tries: Callable[[tuple[T, ...]], Searching[bool]]) -> Searching[tuple[T, ...]]:
+def _each(
+    search: Minimising[T], tries: Callable[[tuple[T, ...]], Searching[bool]]
+) -> Searching[tuple[T, ...]]:
     """Runs a search over parts, each part tried in the place."""
     part = next(search)
     while True:
@@ -166,7 +168,8 @@ def _each(search: Minimising[T], tries: Callable[[tuple[T, ...]], Searching[bool
         try:
             part = search.send(fails)
         except StopIteration as stop:
-            return stop.value
+            least: tuple[T, ...] = stop.value
+            return least
 
 
 def _shifted(place: Place) -> Searching[None]:

@@ -1,4 +1,4 @@
-"""A violation in a file: the setting that leads to it, and what it led to. Written once, run again anywhere."""
+"""A violation in a file: the setting that leads to it, and what it led to."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .run import Outcome
 
 VERSION = 1
+"""Of the form of the file; it goes up when a file of the form before cannot be read any more."""
 PACKAGE = Path(__file__).parents[1]
 _EXPECTED = f"a replay of version {VERSION}, as wxc simulate writes it"
 _FIX = "run the search or the simulation again, and take the file that it writes"
@@ -38,7 +39,7 @@ class ReplayError(Problem):
 class Replay(Data):
     """What led to a violation, and what it was. Times are microseconds since the epoch of the simulation."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     revision: str
     setting: Setting
     digest: str
@@ -90,8 +91,8 @@ class Replayed:
             return f"{became} The history is the same, byte for byte."
         if self.revision != expected.revision:
             return (
-                f"{became} The history differs: the file was written by revision {expected.revision}, and this "
-                f"is {self.revision}. Only the same revision gives the same history."
+                f"{became} The history differs: the file was written by revision {expected.revision}, "
+                f"and this is {self.revision}. Only the same revision gives the same history."
             )
         return f"{became} The history differs, though the revision is the same: the run is not deterministic."
 

@@ -6,6 +6,7 @@ and number of runs try the same settings, whatever the budget of time cuts off.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from random import Random
 from time import monotonic
@@ -120,11 +121,9 @@ def search(
     shrink_runs: int = 300,
 ) -> Searched:
     """What `searching` comes to."""
-    last = None
-    for last in searching(
-        seed, base, runs=runs, seconds=seconds, guided=guided, shrink_runs=shrink_runs
-    ):
-        pass
+    last = deque(
+        searching(seed, base, runs=runs, seconds=seconds, guided=guided, shrink_runs=shrink_runs), maxlen=1
+    ).pop()
     if not isinstance(last, Searched):
         raise TypeError(f"a search ends with what it came to, not with {last}")
     return last
@@ -152,7 +151,7 @@ class Corpus:
             return self.fresh()
         front = self.kept[len(self.kept) // 2 :] if self.draw.chance(0.5) else self.kept
         setting, observed = self.draw.one(front)
-        for _ in range(self.draw.one((1, 1, 2, 3))):
+        for _ in range(self.draw.one((1, 2, 2, 3))):
             setting = self._varied(setting, observed)
         return setting
 
@@ -176,7 +175,7 @@ class Corpus:
         how = self.draw.one(("add", "add", "add", "crash", "alter", "move", "remove", "seed"))
         if how == "seed":
             return setting.model_copy(update={"seed": self.draw.seed()})
-        if how == "remove" and len(faults) > 1 or len(faults) >= MOST:
+        if (how == "remove" and len(faults) > 1) or len(faults) >= MOST:
             return with_faults(setting, (*faults[:at], *faults[at + 1 :]))
         if how == "crash":
             crash = self.draw.crash(len(observed.attempts), observed.writes)
@@ -189,9 +188,15 @@ class Corpus:
         return with_faults(setting, (*faults, self._aimed(setting, observed)))
 
     def _aimed(self, setting: Setting, observed: Observed) -> Fault:
-        """A fault at an attempt of the run; one of a kind that its operation has not met, if there is any."""
+        """A fault at an attempt of the run; one of a kind that its operation has not met, if there is any.
+
+        Every operation has the same chance, however often it is called.
+        """
         if not observed.attempts:
             return self.draw.anywhere(setting.days)
-        attempt = self.draw.one(observed.attempts)
-        unmet = [kind for kind in KINDS if (attempt.operation_id, kind) not in self._met]
-        return self.draw.at(self.draw.one(unmet or list(KINDS)), attempt)
+        called = sorted({one.operation_id for one in observed.attempts})
+        unmet = [(name, kind) for name in called for kind in KINDS if (name, kind) not in self._met]
+        name = self.draw.one(unmet)[0] if unmet else self.draw.one(called)
+        kinds = [kind for operation_id, kind in unmet if operation_id == name]
+        attempt = self.draw.one([one for one in observed.attempts if one.operation_id == name])
+        return self.draw.at(self.draw.one(kinds or list(KINDS)), attempt)

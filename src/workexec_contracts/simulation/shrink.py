@@ -1,7 +1,8 @@
-"""A failing setting made as small as it can be, and failing still: the same invariant, whatever else changes."""
+"""A failing setting made as small as it can be, and breaking the same invariant still."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -60,9 +61,7 @@ def shrinking(
 
 def shrink(setting: Setting, invariant: str, *, runs: int = 500, seconds: float | None = None) -> Shrunk:
     """What `shrinking` comes to."""
-    last = None
-    for last in shrinking(setting, invariant, runs=runs, seconds=seconds):
-        pass
+    last = deque(shrinking(setting, invariant, runs=runs, seconds=seconds), maxlen=1).pop()
     if not isinstance(last, Shrunk):
         raise TypeError(f"shrinking ends with what it came to, not with {last}")
     return last

@@ -45,7 +45,7 @@ _HOW = {How.REFUSED: "refused", How.BROKEN: "500", How.HANGING: "lost_request"}
 
 
 def simpler(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> Iterator[Fault]:
-    """Candidates, each one step away. `attempts` are those of a run with it, `end_s` is when all faults stop."""
+    """Candidates, one step away each. `attempts` are of a run with it, `end_s` is when all faults stop."""
     yield from certain(fault)
     if isinstance(fault, Window):
         yield from _narrower(fault, end_s)
@@ -98,7 +98,9 @@ def _does(fault: Fault) -> str | None:
         case Poison():
             return fault.how
         case LostRequests() | LostAnswers() | Duplicated():
-            return {"lost_requests": "lost_request", "lost_answers": "lost_answer"}.get(fault.kind, fault.kind)
+            return {"lost_requests": "lost_request", "lost_answers": "lost_answer"}.get(
+                fault.kind, fault.kind
+            )
         case _:
             return None
 

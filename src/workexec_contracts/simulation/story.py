@@ -185,4 +185,6 @@ class Teller:
 
     @step.register
     def _(self, closed: Closed) -> Step:
-        return Step(closed.at_us, Kind.NOTE, USER, USER, f"work order {closed.order} is over: {closed.outcome}")
+        return Step(
+            closed.at_us, Kind.NOTE, USER, USER, f"work order {closed.order} is over: {closed.outcome}"
+        )

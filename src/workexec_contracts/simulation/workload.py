@@ -67,7 +67,7 @@ class Workload:
     def __init__(
         self, world: World, days: float, a_day: float, chance: Chance, only: Collection[int] | None = None
     ) -> None:
-        """`a_day` are the work orders of one shop in a day, on average; `only` the numbers of those that come."""
+        """`a_day` are work orders of one shop and day on average, `only` the numbers of those that come."""
         self._world = world
         self._days = days
         self._a_day = a_day

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from workexec_contracts.consumer import Standing, publisher
+from workexec_contracts.consumer import Standing
+from workexec_contracts.consumer.letter import STANDING_AFTER
 from workexec_contracts.policy import Fate
 from workexec_contracts.simulation import run
 from workexec_contracts.simulation.checkers import Invariant
@@ -78,5 +79,5 @@ def invariants(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def blocked_is_acknowledged(invariants: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """A bug: what is given up while a user waits counts as delivered. The invariant that it breaks."""
-    monkeypatch.setitem(publisher.STANDING_AFTER, Fate.BLOCKED, Standing.ACKNOWLEDGED)
+    monkeypatch.setitem(STANDING_AFTER, Fate.BLOCKED, Standing.ACKNOWLEDGED)
     return BilledOrdersHaveASalesOrder.name

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workexec_contracts.consumer import Standing, publisher
+from workexec_contracts.consumer import Standing
+from workexec_contracts.consumer.letter import STANDING_AFTER
 from workexec_contracts.policy import Fate
 from workexec_contracts.simulation import replay as replays
 from workexec_contracts.simulation.exhaustive import one_life
@@ -40,7 +41,7 @@ def test_the_same_revision_gives_the_same_violation_and_history(replay: Replay) 
 
 
 def test_once_the_bug_is_gone_so_is_the_violation(replay: Replay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(publisher.STANDING_AFTER, Fate.BLOCKED, Standing.PENDING)
+    monkeypatch.setitem(STANDING_AFTER, Fate.BLOCKED, Standing.PENDING)
     replayed = run_again(replay)
     assert replayed.again is Again.GONE
     assert "not deterministic" in replayed.told
