@@ -237,7 +237,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_search_tells_what_it_has_met(wxc: Wxc, tmp_path: Path) -> None:
     done = wxc("simulate", "--search", "--runs", "5", "--seed", "2", "--json", "hunt.json", cwd=tmp_path)
     assert done.code == 0
-    assert "policy states that met a fault" in done.out
+    assert "states of its policy that met a fault" in done.out
     assert "search: passed (5 runs" in done.out
     told = json.loads((tmp_path / "hunt.json").read_text())
     jsonschema.Draft202012Validator(json.loads(HUNT.read_text())).validate(told)

@@ -40,11 +40,10 @@ def show(result: HuntResult, file: Path | None, style: Format, *, quiet: bool) -
 def _coverage(result: HuntResult) -> Table:
     """How many states of each operation's policy met each kind of fault."""
     counts = Counter((seen.state.partition(" ")[0], seen.fault) for seen in result.coverage)
-    faults = sorted({fault for _, fault in counts})
-    table = Table(title="policy states that met a fault", title_justify="left", header_style="bold")
-    table.add_column("operation")
-    for fault in faults:
-        table.add_column(fault.replace("_", "\n"), justify="right")
+    table = Table(header_style="bold")
+    table.add_column("operation", no_wrap=True)
+    table.add_column("states of its policy that met a fault")
     for operation in sorted({operation for operation, _ in counts}):
-        table.add_row(operation, *(f"{counts[operation, fault] or '.'}" for fault in faults))
+        met = sorted((fault, count) for (name, fault), count in counts.items() if name == operation)
+        table.add_row(operation, ", ".join(f"{fault.replace('_', ' ')} {count}" for fault, count in met))
     return table
