@@ -88,7 +88,10 @@ class Keeper:
             self._scheduler.after(0, partial(self._close, order))
 
     def _estate(self, order: int) -> Estate:
-        return self._estates.setdefault(order, Estate())
+        estate = self._estates.get(order)
+        if estate is None:
+            estate = self._estates[order] = Estate()
+        return estate
 
     def _written(self, key: tuple[str, str]) -> None:
         if key[0] not in _SHARED and self._names.order >= 0:
