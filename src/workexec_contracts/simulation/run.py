@@ -239,10 +239,17 @@ class Simulation:
 
 
 def simulate(
-    setting: Setting, keep: int | None = 0, progress: Callable[[float], None] = lambda _: None
+    setting: Setting,
+    keep: int | None = 0,
+    progress: Callable[[float], None] = lambda _: None,
+    watch: Callable[[Simulation], None] = lambda _: None,
 ) -> Outcome:
-    """Runs a setting to its end. `progress` hears the share of its days that are over."""
+    """Runs a setting to its end. `progress` hears the share of its days that are over.
+
+    `watch` sees the simulation before anything happens, to listen to its history.
+    """
     simulation = Simulation(setting, keep)
+    watch(simulation)
     with _quiet():
         for done in simulation.hours():
             progress(done)
