@@ -60,10 +60,11 @@ class Composer:
     ) -> Letter:
         """The event of `data`, which lacks its correlation id. Raises Unsendable."""
         correlation_id = f"corr-{self.new_uuid()}"
+        now = rfc3339(self.now())
         envelope = {
             **event.base,
             "id": f"{event.id_prefix}-{self.new_uuid()}",
-            "time": rfc3339(self.now()),
+            "time": now,
             "subject": subject,
             "traceparent": f"00-{identity.trace}-{identity.random_hex(8)}-{identity.flags}",
             "durion:environment": self.environment,
@@ -77,7 +78,7 @@ class Composer:
             workorder_id=workorder_id,
             body=as_json(envelope).encode(),
             correlation_id=correlation_id,
-            accepted_at=rfc3339(self.now()),
+            accepted_at=now,
         )
 
 

@@ -13,7 +13,7 @@ from workexec_contracts.contracts.workexec import event_dead_lettered
 from workexec_contracts.policy import Delivered, Fate, deliver
 
 from .envelope import Composer, rfc3339
-from .exchange import prepare
+from .exchange import checked
 from .letter import STANDING_AFTER, Letter, Standing
 from .plan import Raw, bound
 from .results import failed_answer
@@ -74,13 +74,15 @@ class Publisher:
             code=code,
             display=display,
         )
-        with self.store.transaction():
-            self.store.update(settled)
-            if delivered.fate is not Fate.ACKNOWLEDGED:
+        if delivered.fate is Fate.ACKNOWLEDGED:
+            written = self.store.update(settled)
+        else:
+            with self.store.transaction():
+                written = self.store.update(settled)
                 self._tell(settled, delivered)
-            if delivered.fate is Fate.DEAD_LETTERED and letter.standing is not Standing.DEAD:
-                self._announce(settled, identity)
-        return self.store.letter(letter.id) or settled
+                if delivered.fate is Fate.DEAD_LETTERED and letter.standing is not Standing.DEAD:
+                    self._announce(settled, identity)
+        return settled if written else self.store.letter(letter.id) or settled
 
     def _tell(self, letter: Letter, delivered: Delivered[Raw]) -> None:
         """The warning that the document asks for, with the correlation id (F19)."""
@@ -129,14 +131,16 @@ def _refusal(letter: Letter, delivered: Delivered[Raw]) -> tuple[str, str]:
 
 
 def _exchange(letter: Letter, identity: Identity) -> Exchange:
-    """The request of a letter; its own trace goes on, whoever sends it (F34)."""
+    """The request of a letter; its own trace goes on, whoever sends it (F34).
+
+    Its body is sent as it was accepted: the composer has held it against its contract, once.
+    """
     domain, operation = DELIVERY[letter.domain]
-    envelope = letter.envelope
-    return prepare(
+    return checked(
         domain,
         operation,
-        identity.continuing(envelope["traceparent"]),
-        body=envelope,
+        identity.continuing(letter.envelope["traceparent"]),
+        letter.body,
         key=letter.id,
         correlation_id=letter.correlation_id,
     )

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode
 
+    Found = tuple[Domain, Endpoint, Mapping[str, str]]
+    """An operation at a path, with the path's parameters."""
+
 FALLBACK = {error.code: error for error in (*COMMON_ERRORS, IDEMPOTENCY_CONFLICT)}
 
 
@@ -88,12 +91,20 @@ class Neighbours:
             for domain, operation in operations()
         ]
 
-    def _route(self, call: Call) -> tuple[Domain, Endpoint, Mapping[str, str]]:
-        found = [
+    @cached_property
+    def _plain(self) -> dict[str, list[Found]]:
+        """What is found at the paths that are written as they stand, looked up beforehand."""
+        return {operation.path: self._at(operation.path) for _, _, operation in self._routes}
+
+    def _at(self, path: str) -> list[Found]:
+        return [
             (domain, operation, {name: unquote(value) for name, value in match.groupdict().items()})
             for pattern, domain, operation in self._routes
-            if (match := pattern.fullmatch(call.path))
+            if (match := pattern.fullmatch(path))
         ]
+
+    def _route(self, call: Call) -> Found:
+        found = self._plain.get(call.path) or self._at(call.path)
         if not found:
             raise Refused("NOT_FOUND")
         for domain, operation, path in found:
@@ -129,11 +140,14 @@ class Neighbours:
     def _headers(self, call: Call) -> dict[str, str]:
         correlation_id = call.headers.get("x-correlation-id", "")
         trace = call.headers.get("traceparent", "")
-        fresh = self._new_id()
-        return {
-            "X-Correlation-Id": str(fresh) if is_blank(correlation_id) else correlation_id.strip(),
-            "traceparent": f"00-{fresh.hex}-{fresh.hex[:16]}-01" if is_blank(trace) else trace,
-        }
+        headers = {"X-Correlation-Id": correlation_id.strip(), "traceparent": trace}
+        if is_blank(correlation_id) or is_blank(trace):
+            fresh = self._new_id()
+            if is_blank(correlation_id):
+                headers["X-Correlation-Id"] = str(fresh)
+            if is_blank(trace):
+                headers["traceparent"] = f"00-{fresh.hex}-{fresh.hex[:16]}-01"
+        return headers
 
     def _refusal(self, refused: Refused, operation: Endpoint | None, headers: dict[str, str]) -> Reply:
         error: ErrorCode = operation.error(refused.code) if operation else FALLBACK[refused.code]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Event
 
-    from .call import Reply
+    from .memory import Success
 
 Row = dict[str, Any]
 
@@ -36,8 +36,8 @@ class State:
 
     now: Callable[[], datetime] = utc_now
     tables: dict[str, dict[str, Row]] = field(default_factory=dict)
-    remembered: dict[tuple[str, str], tuple[str, str, Reply]] = field(default_factory=dict)
-    """Path and key to the body's canonical text, the id of the record, the first answer (F20, F32)."""
+    remembered: dict[tuple[str, str], Success] = field(default_factory=dict)
+    """Path and key to what they succeeded with (F20, F32)."""
     published: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, str]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""The reference WorkExec and its neighbours under virtual time, with faults, and checkers over what happens."""
+"""The reference WorkExec and its neighbours under virtual time, faults, and checkers over what happens."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from .clock import SECOND_US, micros
 from .faults import (
@@ -26,7 +26,7 @@ from .faults import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from workexec_contracts.contracts.vocabulary import Endpoint
 
@@ -38,11 +38,7 @@ DEAD_S = 30.0
 """How long a process is gone that an exhaustive run kills."""
 _QUANTILES = 1_024
 _STATUS = {How.UNAVAILABLE: 503, How.BAD_GATEWAY: 502, How.GATEWAY_TIMEOUT: 504, How.BROKEN: 500}
-NAMES = tuple(
-    sorted(
-        {"crash", "skew", "changing", *(kind.model_fields["kind"].default for kind in NetworkFault.__args__)}
-    )
-)
+Sharing = Failing | LostRequests | LostAnswers | Duplicated | Reordered
 
 
 @dataclass(slots=True)
@@ -65,6 +61,18 @@ class Fate:
     """The answer of something before the neighbour, which never hears of the request."""
     copy_us: int | None = None
     """How long after the first one another copy arrives."""
+
+
+class Meeting(NamedTuple):
+    """An attempt and a fault. `since_us` is how long the fault has been on."""
+
+    since_us: int
+    domain: str
+    call: str
+    number: int
+    payload: str
+    drawn: int
+    """128 bits of chance."""
 
 
 def quantiles(median_ms: float, sigma: float, max_ms: float) -> list[int]:
@@ -102,10 +110,13 @@ class Conditions:
         aimed = [fault for fault in faults.faults if isinstance(fault, NetworkFault)]
         self._faults = [(micros(fault.from_s), self._end(fault), fault) for fault in aimed]
         self._at = {fault.attempt: fault for fault in faults.faults if isinstance(fault, At)}
-        self._slow = {
+        self._slowness = {
             fault: quantiles(fault.latency_ms_median, fault.sigma, fault.latency_ms_max)
             for fault in aimed
             if isinstance(fault, Slow)
+        }
+        self._does: dict[type, Callable[[Any, Fate, Meeting], None]] = {
+            kind: getattr(self, f"_{kind.model_fields['kind'].default}") for kind in get_args(NetworkFault)
         }
         bounds = {bound for begin, end, _ in self._faults for bound in (begin, end)}
         self._bounds = sorted(bounds)
@@ -149,53 +160,60 @@ class Conditions:
         there, back = self._latency.both(drawn)
         fate = Fate(there, back)
         for begun_us, fault in self.met(domain, operation, at_us):
-            self._apply(fault, fate, (at_us - begun_us, domain, call, number, payload, drawn))
+            meeting = Meeting(at_us - begun_us, domain, call, number, payload, drawn)
+            self._does[type(fault)](fault, fate, meeting)
         return fate
 
-    def _apply(self, fault: NetworkFault, fate: Fate, to: tuple[int, str, str, int, str, int]) -> None:
-        since_us, domain, call, number, payload, drawn = to
-        match fault:
-            case Down():
-                _gone(fate, fault.how)
-            case Flapping():
-                if since_us % micros(fault.up_s + fault.down_s) >= micros(fault.up_s):
-                    _gone(fate, fault.how)
-            case Slow():
-                fate.there_us += self._slow[fault][(drawn >> 40) % _QUANTILES]
-            case SlowStart():
-                left = 1 - min(since_us / micros(fault.over_s), 1)
-                fate.there_us += round(fault.latency_ms_first * left * MILLI_US)
-            case Brownout():
-                over = max(self.in_flight.get(domain, 0) - fault.comfortable, 0)
-                fate.there_us += round(min(over * fault.latency_ms_each, fault.latency_ms_max) * MILLI_US)
-            case Poison():
-                if self._chance.happens(fault.percent, "poison", payload):
-                    fate.status = int(fault.how)
-            case Failing() | LostRequests() | LostAnswers() | Duplicated() | Reordered():
-                if self._chance.happens(fault.percent, fault.kind, call, number):
-                    self._hit(fault, fate, call, number)
+    # --- what each kind does
 
-    def _hit(
-        self,
-        fault: Failing | LostRequests | LostAnswers | Duplicated | Reordered,
-        fate: Fate,
-        call: str,
-        number: int,
-    ) -> None:
-        match fault:
-            case Failing():
-                _gone(fate, fault.how)
-            case LostRequests():
-                fate.lost = True
-            case LostAnswers():
-                fate.cut, fate.unanswered = fault.noticed, not fault.noticed
-            case Duplicated() | Reordered():
-                later = self._chance.unit(fault.kind, "later", call, number) * fault.later_ms_max
-                later_us = round(later * MILLI_US)
-                if isinstance(fault, Duplicated):
-                    fate.copy_us = later_us
-                else:
-                    fate.there_us += later_us
+    def _down(self, fault: Down, fate: Fate, _meeting: Meeting) -> None:
+        _gone(fate, fault.how)
+
+    def _flapping(self, fault: Flapping, fate: Fate, meeting: Meeting) -> None:
+        if meeting.since_us % micros(fault.up_s + fault.down_s) >= micros(fault.up_s):
+            _gone(fate, fault.how)
+
+    def _failing(self, fault: Failing, fate: Fate, meeting: Meeting) -> None:
+        if self._hits(fault, meeting):
+            _gone(fate, fault.how)
+
+    def _slow(self, fault: Slow, fate: Fate, meeting: Meeting) -> None:
+        fate.there_us += self._slowness[fault][(meeting.drawn >> 40) % _QUANTILES]
+
+    @staticmethod
+    def _slow_start(fault: SlowStart, fate: Fate, meeting: Meeting) -> None:
+        left = 1 - min(meeting.since_us / micros(fault.over_s), 1)
+        fate.there_us += round(fault.latency_ms_first * left * MILLI_US)
+
+    def _brownout(self, fault: Brownout, fate: Fate, meeting: Meeting) -> None:
+        over = max(self.in_flight.get(meeting.domain, 0) - fault.comfortable, 0)
+        fate.there_us += round(min(over * fault.latency_ms_each, fault.latency_ms_max) * MILLI_US)
+
+    def _lost_requests(self, fault: LostRequests, fate: Fate, meeting: Meeting) -> None:
+        fate.lost = fate.lost or self._hits(fault, meeting)
+
+    def _lost_answers(self, fault: LostAnswers, fate: Fate, meeting: Meeting) -> None:
+        if self._hits(fault, meeting):
+            fate.cut, fate.unanswered = fault.noticed, not fault.noticed
+
+    def _duplicated(self, fault: Duplicated, fate: Fate, meeting: Meeting) -> None:
+        if self._hits(fault, meeting):
+            fate.copy_us = self._later_us(fault, meeting)
+
+    def _reordered(self, fault: Reordered, fate: Fate, meeting: Meeting) -> None:
+        if self._hits(fault, meeting):
+            fate.there_us += self._later_us(fault, meeting)
+
+    def _poison(self, fault: Poison, fate: Fate, meeting: Meeting) -> None:
+        if self._chance.happens(fault.percent, "poison", meeting.payload):
+            fate.status = int(fault.how)
+
+    def _hits(self, fault: Sharing, meeting: Meeting) -> bool:
+        return self._chance.happens(fault.percent, fault.kind, meeting.call, meeting.number)
+
+    def _later_us(self, fault: Duplicated | Reordered, meeting: Meeting) -> int:
+        share = self._chance.unit(fault.kind, "later", meeting.call, meeting.number)
+        return round(share * fault.later_ms_max * MILLI_US)
 
     def kinds(self, domain: str, operation: Endpoint, at_us: int) -> Iterable[str]:
         """The names of the kinds that are on, for the coverage of a search."""

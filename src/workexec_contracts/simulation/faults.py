@@ -140,7 +140,7 @@ class LostRequests(Aimed):
 
 
 class LostAnswers(Aimed):
-    """The neighbour does what it is asked, and the answer is lost: at once, or unnoticed till the time-out."""
+    """The neighbour does what it is asked, and its answer is lost."""
 
     kind: Literal["lost_answers"] = "lost_answers"
     percent: Percent = 0.0

@@ -1,13 +1,12 @@
-"""The history of a run: every record in its order, hashed, handed to whoever listens, kept where asked for."""
+"""The history of a run: records in their order, hashed, handed to listeners, kept where asked for."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.consumer import Exchange, Letter
+from .records import Accepted, Arrived, Heard, Sent, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,20 +55,44 @@ class History:
 
 
 def text_of(record: Record) -> str:
-    """A record as one line, all of its facts in it."""
-    return f"{type(record).__name__}|{'|'.join(map(_fact, record))}"
+    """A record as one line. What an earlier record of the same call or letter says is not said again."""
+    told = _TOLD.get(type(record))
+    facts = told(record) if told else "|".join(map(str, record[1:]))
+    return f"{record.at_us} {type(record).__name__} {facts}"
 
 
-def _fact(value: object) -> str:
-    if isinstance(value, Exchange):
-        return f"{value.operation.operation_id} {value.target} {value.headers} {value.body!r}"
-    if isinstance(value, Letter):
-        return (
-            f"{value.id} {value.standing} {value.attempts} {value.last_status} {value.reason} {value.body!r}"
-        )
-    if isinstance(value, Mapping):
-        return str(dict(value))
-    return str(value)
+def _sent(one: Sent) -> str:
+    exchange = one.exchange
+    request = f"{exchange.operation.method} {exchange.target} {exchange.body!r}" if one.number == 1 else ""
+    return f"{one.order} {one.request} {one.call}.{one.number} {one.headers} {request}"
+
+
+def _arrived(one: Arrived) -> str:
+    reply = one.reply if one.exchange.operation.mutates else ""  # a read's is heard, or lost for good
+    return f"{one.order} {one.call}.{one.number} {one.copy} {one.status} {reply} {one.made} {one.published}"
+
+
+def _heard(one: Heard) -> str:
+    return f"{one.order} {one.call}.{one.number} {one.status} {one.outcome} {one.body!r}"
+
+
+def _accepted(one: Accepted) -> str:
+    letter = one.letter
+    return f"{one.order} {letter.id} {letter.workorder_id} {letter.correlation_id} {letter.body!r}"
+
+
+def _settled(one: Settled) -> str:
+    letter = one.letter
+    return f"{one.order} {letter.id} {letter.standing} {letter.attempts} {letter.reason} {letter.code}"
+
+
+_TOLD: dict[type, Callable[[Any], str]] = {
+    Sent: _sent,
+    Arrived: _arrived,
+    Heard: _heard,
+    Accepted: _accepted,
+    Settled: _settled,
+}
 
 
 def lines(records: Iterable[Record]) -> list[str]:

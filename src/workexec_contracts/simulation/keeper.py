@@ -1,4 +1,4 @@
-"""Which work orders are still alive, and what is theirs: closed ones are forgotten, so that memory stays flat."""
+"""Which work orders are alive, and what is theirs. Closed ones are forgotten: memory stays flat."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Estate:
     living: Living | None = None
     outcome: str = "unfinished"
     holds: int = 0
-    """Whatever may still do something: its people, plans, requests in the air, letters yet to be delivered."""
+    """Whatever may still do something: people, plans, requests in the air, letters not delivered."""
     documents: dict[tuple[str, str], None] = field(default_factory=dict)
     letters: dict[str, bool] = field(default_factory=dict)
     """Ids, and whether they are settled for good."""
@@ -88,7 +88,10 @@ class Keeper:
             self._scheduler.after(0, partial(self._close, order))
 
     def _estate(self, order: int) -> Estate:
-        return self._estates.setdefault(order, Estate())
+        estate = self._estates.get(order)
+        if estate is None:
+            estate = self._estates[order] = Estate()
+        return estate
 
     def _written(self, key: tuple[str, str]) -> None:
         if key[0] not in _SHARED and self._names.order >= 0:

@@ -27,7 +27,7 @@ Document = dict[str, Any]
 
 @dataclass(slots=True)
 class Watch:
-    """Who is told of a store's writes. `before_write` may raise: the write is then as if it had never been."""
+    """Who is told of a store's writes. `before_write` may raise: the write has then never been."""
 
     before_write: Callable[[], None] = lambda: None
     accepted: Callable[[Letter], None] = lambda _: None
@@ -131,11 +131,11 @@ class MemoryStore(Store):
             self._file(letter)
             self._told.append(lambda: self.watch.accepted(letter))
 
-    def update(self, letter: Letter) -> None:
+    def update(self, letter: Letter) -> bool:
         """Writes what became of a letter; what was sent never changes, nor does an acknowledgement."""
         before = self._letters_by_id.get(letter.id)
         if before is None or before.standing is Standing.ACKNOWLEDGED:
-            return
+            return False
         with self._write():
             now = replace(
                 before,
@@ -150,6 +150,7 @@ class MemoryStore(Store):
             self._undo.append(lambda: self._file(before))
             self._file(now)
             self._told.append(lambda: self.watch.settled(now))
+        return True
 
     def _file(self, letter: Letter) -> None:
         anew = letter.id in self._letters_by_id

@@ -1,4 +1,4 @@
-"""Between WorkExec and its neighbours: attempts and answers on their way, with what the conditions do to them."""
+"""Between WorkExec and its neighbours: attempts and answers on their way, and what happens to them."""
 
 from __future__ import annotations
 

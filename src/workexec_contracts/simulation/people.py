@@ -1,4 +1,4 @@
-"""Who works with WorkExec while time passes: the people of each work order, and an operator of dead letters."""
+"""Who works with WorkExec while time passes: people of work orders, an operator of dead letters."""
 
 from __future__ import annotations
 

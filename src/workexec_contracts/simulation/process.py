@@ -88,43 +88,38 @@ class Deaths:
             raise Death
 
 
+@dataclass(eq=False)
 class WorkExec:
-    """One WorkExec over its lives. It has the store that outlives it; all else begins anew."""
+    """One WorkExec over its lives. It has the store that outlives it; all else begins anew.
 
-    def __init__(
-        self,
-        scheduler: Scheduler,
-        network: Network,
-        store: MemoryStore,
-        history: History,
-        names: Names,
-        composer: Composer,
-        identity: Identity,
-        deaths: Deaths,
-        order_of: Callable[[str], int],
-    ) -> None:
-        """`identity` delivers what a crash left behind; `order_of` a work order's id is its number."""
-        self._scheduler = scheduler
-        self._clock: Clock = scheduler.clock
-        self._network = network
-        self._store = store
-        self._history = history
-        self._names = names
-        self._composer = composer
-        self._identity = identity
-        self._deaths = deaths
-        self._order_of = order_of
+    `identity` delivers what a crash left behind; `order_of` a work order's id is its number; `busy` is told
+    of every plan that begins (1) and ends (-1).
+    """
+
+    scheduler: Scheduler
+    network: Network
+    store: MemoryStore
+    history: History
+    names: Names
+    composer: Composer
+    identity: Identity
+    deaths: Deaths
+    order_of: Callable[[str], int]
+    busy: Callable[[int, int], None]
+    life: int = 0
+    up: bool = True
+
+    def __post_init__(self) -> None:
+        """Begins its first life."""
+        self._clock: Clock = self.scheduler.clock
         self._requests, self._calls = count(), count()
-        self.life = 0
-        self.up = True
-        self.busy: Callable[[int, int], None] = lambda _order, _more: None
         self._begin()
-        store.watch.before_write = partial(deaths.count, "write")
-        store.watch.accepted = self._accepted
-        store.watch.settled = self._settled
+        self.store.watch.before_write = partial(self.deaths.count, "write")
+        self.store.watch.accepted = self._accepted
+        self.store.watch.settled = self._settled
 
     def _begin(self) -> None:
-        self.shop = Shop.over(self._store, self._composer)
+        self.shop = Shop.over(self.store, self.composer)
         self._lanes = Lanes()
         self._on_behalf: dict[str, Identity] = {}
         self._waiting: dict[int, Pending] = {}
@@ -144,7 +139,7 @@ class WorkExec:
     ) -> None:
         """Takes a step for a user; `sent` is the body, or the values of the query."""
         route, pending = BY_NAME[name], Pending(next(self._requests), order, name, values, done)
-        self._history.add(Asked(self._clock.now_us, order, pending.number, name, values, sent))
+        self.history.add(Asked(self._clock.now_us, order, pending.number, name, values, sent))
         if not self.up:
             self._reply(pending, None)
             return
@@ -178,7 +173,7 @@ class WorkExec:
         del self._waiting[pending.number]
         events = tuple(told["eventId"] for told in answer.body.get("events", ()))
         if events:
-            self._scheduler.after(0, partial(self._wake, self.life, identity, events))
+            self.scheduler.after(0, partial(self._wake, self.life, identity, events))
         self._reply(pending, answer)
         if lock is not None and lock in self._locks:
             queue = self._locks[lock]
@@ -189,7 +184,7 @@ class WorkExec:
 
     def _reply(self, pending: Pending, answer: Answer | None) -> None:
         status, body = (answer.status, answer.body) if answer else (0, {})
-        self._history.add(
+        self.history.add(
             Replied(
                 self._clock.now_us,
                 pending.order,
@@ -209,7 +204,7 @@ class WorkExec:
             return
         orders = set()
         for event_id in event_ids:
-            letter = self._store.letter(event_id)
+            letter = self.store.letter(event_id)
             if letter and not letter.is_closed and letter.standing is Standing.PENDING:
                 self._on_behalf[event_id] = identity
                 orders.add(letter.workorder_id)
@@ -217,7 +212,7 @@ class WorkExec:
             self._open_lane(workorder_id)
 
     def _open_lane(self, workorder_id: str) -> None:
-        letters = [letter for letter in self._store.pending_of(workorder_id) if not letter.is_closed]
+        letters = [letter for letter in self.store.pending_of(workorder_id) if not letter.is_closed]
         self._begin_lanes(letters)
 
     def _begin_lanes(self, letters: list[Letter]) -> None:
@@ -231,20 +226,20 @@ class WorkExec:
             self._open_lane(workorder_id)
             return
         letter, *others = letters
-        identity = self._on_behalf.pop(letter.id, self._identity)
+        identity = self._on_behalf.pop(letter.id, self.identity)
         plan = self.shop.publisher.deliver(letter, identity)
-        self._start(plan, self._order_of(workorder_id), -1, partial(self._next, workorder_id, others))
+        self._start(plan, self.order_of(workorder_id), -1, partial(self._next, workorder_id, others))
 
     def replay(self, letter: Letter, done: Callable[[Letter], None]) -> None:
         """An operator sends a dead letter again."""
-        plan = self.shop.publisher.replay(letter, self._identity)
-        self._start(plan, self._order_of(letter.workorder_id), -1, done)
+        plan = self.shop.publisher.replay(letter, self.identity)
+        self._start(plan, self.order_of(letter.workorder_id), -1, done)
 
     def _accepted(self, letter: Letter) -> None:
-        self._history.add(Accepted(self._clock.now_us, self._names.order, letter))
+        self.history.add(Accepted(self._clock.now_us, self.names.order, letter))
 
     def _settled(self, letter: Letter) -> None:
-        self._history.add(Settled(self._clock.now_us, self._order_of(letter.workorder_id), letter))
+        self.history.add(Settled(self._clock.now_us, self.order_of(letter.workorder_id), letter))
 
     # --- plans
 
@@ -258,14 +253,14 @@ class WorkExec:
         """One plan as far as it goes without waiting."""
         if task.life != self.life or not self.up:
             return
-        outer, self._names.order = self._names.order, task.order
+        outer, self.names.order = self.names.order, task.order
         try:
             answer = self._run(task, told)
         except Death:
-            self.die(self._deaths.down_s)
+            self.die(self.deaths.down_s)
             return
         finally:
-            self._names.order = outer
+            self.names.order = outer
         if answer is not None:
             self._end(task, answer[0])
 
@@ -282,7 +277,7 @@ class WorkExec:
         except WrongRequest as wrong:
             return (Answer(400, {"code": "WRONG_REQUEST", "message": str(wrong)}),)
         if isinstance(step, Wait):
-            self._scheduler.after(micros(step.seconds), partial(self._woken, task))
+            self.scheduler.after(micros(step.seconds), partial(self._woken, task))
         else:
             self._send(task, step)
         return None
@@ -291,13 +286,13 @@ class WorkExec:
         self._advance(task, Waited(self._clock.now_s))
 
     def _send(self, task: Task, step: Attempt) -> None:
-        attempt = self._deaths.counted["attempt"]
-        self._deaths.count("attempt")
+        attempt = self.deaths.counted["attempt"]
+        self.deaths.count("attempt")
         if step.number == 1:
-            task.call, task.name = next(self._calls), self._names.call()
+            task.call, task.name = next(self._calls), self.names.call()
         exchange, now_us = step.exchange, self._clock.now_us
         headers = exchange.headers_of_attempt()
-        self._history.add(Sent(now_us, task.order, task.request, task.call, step.number, exchange, headers))
+        self.history.add(Sent(now_us, task.order, task.request, task.call, step.number, exchange, headers))
         parcel = Parcel(
             task.order,
             task.call,
@@ -309,7 +304,7 @@ class WorkExec:
             now_us,
             partial(self._advance, task),
         )
-        self._network.send(parcel, attempt)
+        self.network.send(parcel, attempt)
 
     def _end(self, task: Task, value: Any) -> None:  # noqa: ANN401  # whatever the plan returns
         del self._tasks[id(task)]
@@ -324,8 +319,8 @@ class WorkExec:
             return
         self.up = False
         self.life += 1
-        self._network.life = self.life
-        self._history.add(Crashed(self._clock.now_us))
+        self.network.life = self.life
+        self.history.add(Crashed(self._clock.now_us))
         tasks, waiting = list(self._tasks.values()), list(self._waiting.values())
         self._begin()
         for task in tasks:
@@ -333,9 +328,9 @@ class WorkExec:
             self.busy(task.order, -1)
         for pending in waiting:
             self._reply(pending, None)
-        self._scheduler.after(micros(down_s), self._restart)
+        self.scheduler.after(micros(down_s), self._restart)
 
     def _restart(self) -> None:
         self.up = True
-        self._history.add(Restarted(self._clock.now_us))
-        self._begin_lanes(self._store.letters(Standing.PENDING))
+        self.history.add(Restarted(self._clock.now_us))
+        self._begin_lanes(self.store.letters(Standing.PENDING))

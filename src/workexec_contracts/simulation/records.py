@@ -120,7 +120,7 @@ class Changed(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """A life is over, and nothing more will come of it: what remains is final. Rows may be dropped after it."""
+    """A life is over, and nothing more will come of it. Its rows may be dropped after this."""
 
     at_us: int
     order: int

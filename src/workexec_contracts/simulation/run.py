@@ -97,6 +97,7 @@ class Simulation:
         self._names = Names(self._chance)
         self._end_us = micros(setting.days * DAY_S)
         self.conditions = Conditions(setting.faults, self._end_us, self._chance)
+        self._skews = {whose: self._skews_of(whose) for whose in ("workexec", "neighbours")}
         self.store = MemoryStore()
         self._wire()
         self._plan()
@@ -130,8 +131,8 @@ class Simulation:
             self._names.identity(TOKEN),
             deaths,
             self.keeper.order_of,
+            self.keeper.hold,
         )
-        self.workexec.busy = self.keeper.hold
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
@@ -143,16 +144,17 @@ class Simulation:
         self.keeper.hold(order, more)
 
     def _wall(self, whose: str) -> datetime:
-        now_s = self.clock.now_s
-        skews = (
-            fault.skew_s
+        now_us = self.clock.now_us
+        skews = self._skews[whose]
+        return self.clock.wall(sum(skew_s for begin, end, skew_s in skews if begin <= now_us < end))
+
+    def _skews_of(self, whose: str) -> list[tuple[int, int, float]]:
+        """From when until when, and by how much."""
+        return [
+            (micros(fault.from_s), self._until_us(fault.until_s), fault.skew_s)
             for fault in self.setting.faults.faults
-            if isinstance(fault, Skew)
-            and fault.of == whose
-            and fault.from_s <= now_s
-            and self.clock.now_us < self._until_us(fault.until_s)
-        )
-        return self.clock.wall(sum(skews))
+            if isinstance(fault, Skew) and fault.of == whose
+        ]
 
     def _until_us(self, until_s: float | None) -> int:
         end_us = self.conditions.until_us
