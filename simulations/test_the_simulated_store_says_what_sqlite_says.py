@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from simulations.town import PACE
 from workexec_contracts.consumer import Letter, Standing, Store
 from workexec_contracts.simulation.memory import MemoryStore
 
@@ -140,8 +141,8 @@ class Stores(RuleBasedStateMachine):
             assert self.simulated.letters(standing) == self.real.letters(standing)
         pending = self.real.letters(Standing.PENDING)
         for order in ORDERS:
-            own = [letter for letter in pending if letter.workorder_id == order]
-            assert self.simulated.pending_of(order) == own
+            in_turn = [letter for letter in pending if letter.workorder_id == order]
+            assert self.simulated.pending_of(order) == in_turn
         assert self.simulated.pending == len(pending)
         assert self.simulated.dead == len(self.real.letters(Standing.DEAD))
 
@@ -150,3 +151,4 @@ class Stores(RuleBasedStateMachine):
 
 
 TestStores = Stores.TestCase
+TestStores.settings = PACE

@@ -12,7 +12,10 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl
 from uuid import UUID
+
+from hypothesis import settings
 
 from workexec_contracts.consumer import (
     ROUTES,
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from workexec_contracts.consumer import Exchange, Letter, Plan, Route
 
 T = TypeVar("T")
+PACE = settings(max_examples=max(settings().max_examples // 2, 25), stateful_step_count=20)
+"""Of every machine here: half of the profile's examples, in short steps, so that the folder is a minute's."""
 BY_NAME: dict[str, Route] = {f"{route.method} {route.path}": route for route in ROUTES}
 NEVER = 10_000
 """More steps than any plan has."""
@@ -203,11 +208,10 @@ class Town:
 def _call(exchange: Exchange) -> Call:
     path, _, query = exchange.target.partition("?")
     headers = {name.lower(): value for name, value in exchange.headers_of_attempt().items()}
-    pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return Call(
         exchange.operation.method,
         path,
-        {name: value for name, _, value in pairs},
+        dict(parse_qsl(query, keep_blank_values=True)),
         headers,
         exchange.body or b"",
         query,
