@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.consumer.world import ADVISOR, World, shop
 from workexec_contracts.consumer import Shop, Standing, Unsendable
+from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.people import work_session_recorded
+from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import FailMode, Outcome
 from workexec_contracts.contracts.workexec import event_dead_lettered
 
@@ -151,3 +154,28 @@ def test_what_breaks_the_contract_is_never_accepted(change: dict[str, Any], fiel
     with pytest.raises(Unsendable) as refused:
         accepted(shop(), work_session_recorded, **change)
     assert [fault.field for fault in refused.value.wrong] == [field]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"", b"null"], ids=repr)
+def test_a_letter_that_was_spoilt_in_its_store_is_not_sent(body: bytes) -> None:
+    world, work = World(), shop()
+    spoilt = replace(accepted(work, parts_usage_recorded), body=body)
+    with pytest.raises(WrongRequest):
+        world.run(work.publisher.deliver(spoilt, ADVISOR))
+    assert world.sent == []
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), "\ud800"], ids=["NaN", "object", "half a pair"])
+def test_what_json_cannot_say_is_never_accepted(value: object) -> None:
+    with pytest.raises(Unsendable) as refused:
+        accepted(shop(), status_changed, metadata={"reason": value})
+    assert [fault.field for fault in refused.value.wrong] == ["body"]
+
+
+def test_whoever_is_late_is_told_what_became_of_the_letter() -> None:
+    work = shop()
+    letter = accepted(work, work_session_recorded)
+    assert work.store.update(replace(letter, standing=Standing.ACKNOWLEDGED, attempts=1))
+    assert not work.store.update(replace(letter, attempts=4))
+    late = World(503, 503, 503, 503).run(work.publisher.deliver(letter, ADVISOR))
+    assert (late.standing, late.attempts) == (Standing.ACKNOWLEDGED, 1)

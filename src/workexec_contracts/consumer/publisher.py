@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import Accepted
+from workexec_contracts.contracts.vocabulary import Accepted, document_of
 from workexec_contracts.contracts.workexec import event_dead_lettered
 from workexec_contracts.policy import Delivered, Fate, deliver
 
 from .envelope import Composer, rfc3339
-from .exchange import checked
+from .exchange import WrongRequest, checked
 from .letter import STANDING_AFTER, Letter, Standing
 from .plan import Raw, bound
 from .results import failed_answer
@@ -93,8 +93,9 @@ class Publisher:
 
     def _announce(self, letter: Letter, identity: Identity) -> None:
         """The dead-letter event; no consumer is named, so that it is kept where operators look."""
+        envelope = letter.envelope
         data = {
-            "event": letter.envelope,
+            "event": envelope,
             "domain": letter.domain,
             "reason": letter.reason,
             "attempts": letter.attempts,
@@ -103,7 +104,7 @@ class Publisher:
         }
         told = self.composer.letter(
             event_dead_lettered,
-            identity.continuing(letter.envelope["traceparent"]),
+            identity.continuing(envelope["traceparent"]),
             letter.workorder_id,
             letter.workorder_id,
             data,
@@ -133,13 +134,17 @@ def _refusal(letter: Letter, delivered: Delivered[Raw]) -> tuple[str, str]:
 def _exchange(letter: Letter, identity: Identity) -> Exchange:
     """The request of a letter; its own trace goes on, whoever sends it (F34).
 
-    Its body is sent as it was accepted: the composer has held it against its contract, once.
+    Its body is sent as it was accepted. Raises WrongRequest where that breaks its contract all the same.
     """
     domain, operation = DELIVERY[letter.domain]
+    try:
+        envelope = document_of(letter.event.envelope, letter.body)
+    except ValueError as error:
+        raise WrongRequest(str(error)) from error
     return checked(
         domain,
         operation,
-        identity.continuing(letter.envelope["traceparent"]),
+        identity.continuing(envelope["traceparent"]),
         letter.body,
         key=letter.id,
         correlation_id=letter.correlation_id,

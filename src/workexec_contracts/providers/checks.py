@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from workexec_contracts.contracts.registry import collections
-from workexec_contracts.contracts.vocabulary import BEARER_PATTERN, Acknowledge, is_blank
+from workexec_contracts.contracts.vocabulary import (
+    BEARER_PATTERN,
+    Acknowledge,
+    document_of,
+    exact_json,
+    is_blank,
+)
 from workexec_contracts.variations import values_at
 
 from .call import Fault, Refused
@@ -92,48 +96,31 @@ def idempotency_key(call: Call) -> str:
 
 def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
     """The JSON value of a body, numbers exact."""
-    decoder = _WITH_ESCAPES if b"\\u" in body else _WITHOUT_ESCAPES
     try:
-        return decoder.decode(body.decode("utf-8"))
-    except (ValueError, RecursionError, ArithmeticError):
-        raise Refused(INVALID, Fault("body", "must be a JSON object")) from None
+        return exact_json(body)
+    except ValueError:
+        raise _no_json() from None
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(name)
-
-
-def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The last of repeated members counts, but half a surrogate pair is no text in any of them."""
-    for name, value in members:
-        name.encode()
-        _check_texts(value)
-    return dict(members)
-
-
-def _check_texts(value: Any) -> None:  # noqa: ANN401  # JSON of any type
-    if isinstance(value, str):
-        value.encode()
-    elif isinstance(value, list):
-        for item in value:
-            _check_texts(item)
-
-
-_WITHOUT_ESCAPES = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)
-_WITH_ESCAPES = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
-"""Only an escape can write half a surrogate pair; to look at every text costs more than all the rest."""
-
-
-def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
-    """The document, which fits the schema; else the faults, with their paths."""
+def document(operation: Endpoint, body: bytes) -> Mapping[str, Any]:
+    """The document of a body that fits the schema; else the faults, with their paths."""
     if operation.request is None:
+        parsed(body)
         return {}
     try:
-        operation.request.model_validate(document)
+        return document_of(operation.request, body)
     except ValidationError as error:
-        faults = [Fault(_path(entry), entry["msg"]) for entry in error.errors(include_url=False)]
-        raise Refused(INVALID, *faults) from None
-    return dict(document)
+        raise _misfit(error) from None
+    except ValueError:
+        raise _no_json() from None
+
+
+def _no_json() -> Refused:
+    return Refused(INVALID, Fault("body", "must be a JSON object"))
+
+
+def _misfit(error: ValidationError) -> Refused:
+    return Refused(INVALID, *(Fault(_path(entry), entry["msg"]) for entry in error.errors(include_url=False)))
 
 
 def _path(entry: ErrorDetails) -> str:

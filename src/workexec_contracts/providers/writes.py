@@ -27,7 +27,7 @@ def write(domain: Domain, operation: Endpoint, call: Call, state: State) -> Repl
     first = state.remembered.get((operation.path, key))
     if first is not None and first.body == call.body:  # it has passed every check below
         return first.reply
-    document = checks.body(operation, checks.parsed(call.body))
+    document = checks.document(operation, call.body)
     checks.key_is_id(operation, key, document)
     if first is not None:
         first.refuse_other(document)
