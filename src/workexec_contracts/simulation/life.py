@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workexec_contracts.consumer import ROUTES
 
+from .scope import Scope
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -54,6 +56,11 @@ def _corrected(session: Do) -> Do:
     return replace(session, sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
 
 
+def _least(job: Job) -> Job:
+    """The job with nothing that a single workflow does not need."""
+    return replace(job, parts=job.parts[:1], labor=(), sessions=1, ending="billed", waits_for_parts=False)
+
+
 def route(method: str, ending: str) -> str:
     """The name of WorkExec's one endpoint whose path ends so. Raises LookupError."""
     found = [
@@ -73,13 +80,17 @@ WORKORDER = route("GET", "/workorder/{workorder_id}")
 CUSTOMER, VEHICLE = route("GET", "/customers/{customerId}"), route("GET", "/vehicles/{vehicleId}")
 CUSTOMERS, PARTS = route("GET", "/customers/search"), route("GET", "/parts/search")
 
+BEGINS = {Scope.APPROVAL: CREATE, Scope.STATUS: STATUS, Scope.SESSION: SESSIONS, Scope.FINALIZE: FINALIZE}
+"""The step with which each workflow begins; the whole life begins with whatever is first."""
+
 
 class Living:
     """One job's people. `run` is its life; it returns how it ended."""
 
-    def __init__(self, job: Job, chance: Chance, clock: Clock) -> None:
+    def __init__(self, job: Job, chance: Chance, clock: Clock, scope: Scope = Scope.WHOLE) -> None:
         """`clock` is on the wall of the shop."""
-        self.job = job
+        self.scope = scope
+        self.job = job if scope is Scope.WHOLE else _least(job)
         self.estimate_id: str | None = None
         self.workorder_id: str | None = None
         self._chance = chance
@@ -99,7 +110,19 @@ class Living:
         if not approved:
             return "unfinished"
         self.workorder_id = approved["workorderId"]
-        return (yield from self._work())
+        return (yield from (self._work() if self.scope is Scope.WHOLE else self._scoped()))
+
+    def _scoped(self) -> Life:
+        """The one workflow, once there is a work order."""
+        if self.scope is Scope.FINALIZE:
+            return (yield from self._bill())
+        if self.scope is Scope.STATUS:
+            technician, appointment = self.job.technician.person_id, self.job.appointment_id
+            for status in ("ASSIGNED", "WORK_IN_PROGRESS", "COMPLETED"):
+                yield from self._status(status, technicianId=technician, appointmentId=appointment)
+        if self.scope is Scope.SESSION and not (yield from self._session(0)):
+            return "unfinished"
+        return "left"
 
     # --- the estimate
 

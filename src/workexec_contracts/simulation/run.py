@@ -6,6 +6,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Composer
@@ -136,8 +137,10 @@ class Simulation:
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
+        self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
-        self._workload = Workload(world, self.setting.days, self.setting.a_day, self._chance)
+        days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only
+        self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
     def _held(self, more: int, order: int) -> None:
@@ -172,11 +175,9 @@ class Simulation:
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
-        only = self.setting.only
-        for job in jobs:
-            if only is None or job.number in only:
-                self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
-                return
+        job = next(jobs, None)
+        if job is not None:
+            self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
 
     def _arrive(self, job: Job, jobs: Iterator[Job]) -> None:
         self.state.table("appointments")[job.appointment_id] = {
@@ -241,26 +242,48 @@ class Simulation:
 
 
 def simulate(
-    setting: Setting, keep: int | None = 0, progress: Callable[[float], None] = lambda _: None
+    setting: Setting,
+    keep: int | None = 0,
+    progress: Callable[[float], None] = lambda _: None,
+    watch: Callable[[Simulation], None] = lambda _: None,
 ) -> Outcome:
-    """Runs a setting to its end. `progress` hears the share of its days that are over."""
+    """Runs a setting to its end. `progress` hears the share of its days that are over.
+
+    `watch` sees the simulation before anything happens, to listen to its history.
+    """
     simulation = Simulation(setting, keep)
-    with _quiet():
+    watch(simulation)
+    with quiet():
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
 
 
+class _Quiet:
+    """Keeps a logger silent from the first who wants it until the last, in whatever thread."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger, self._lock, self._wanted, self._level = logger, Lock(), 0, logger.level
+
+    def more(self, count: int) -> None:
+        with self._lock:
+            if not self._wanted:
+                self._level = self._logger.level
+            self._wanted += count
+            self._logger.setLevel(logging.CRITICAL if self._wanted else self._level)
+
+
+_QUIET = _Quiet(logging.getLogger("workexec_contracts.consumer"))
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
-    logger = logging.getLogger("workexec_contracts.consumer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    _QUIET.more(1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        _QUIET.more(-1)
 
 
 def _edited(column: str, count: int) -> str:
