@@ -149,6 +149,8 @@ class Simulation:
     def _wall(self, whose: str) -> datetime:
         now_us = self.clock.now_us
         skews = self._skews[whose]
+        if not skews:
+            return self.clock.wall()
         return self.clock.wall(sum(skew_s for begin, end, skew_s in skews if begin <= now_us < end))
 
     def _skews_of(self, whose: str) -> list[tuple[int, int, float]]:

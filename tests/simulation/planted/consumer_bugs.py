@@ -7,25 +7,24 @@ from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.consumer import Answer, Lanes, Publisher, Standing
-from workexec_contracts.consumer import envelope
+from tests.simulation.planted.planting import Garden, restep
+from workexec_contracts.consumer import Answer, Lanes, Publisher, Standing, envelope
 from workexec_contracts.consumer import publisher as publishing
 from workexec_contracts.consumer.exchange import as_json
-from workexec_contracts.consumer.letter import Letter
 from workexec_contracts.consumer.results import Failed
 from workexec_contracts.consumer.workflow import approval, finalize, lines, taxing, workorders
 from workexec_contracts.consumer.workflow.answer import blocked
 from workexec_contracts.contracts.vocabulary import CENT
-from workexec_contracts.policy import Delivered, Fate
+from workexec_contracts.policy import Delivered, Fate, deliver
 from workexec_contracts.simulation.life import APPROVE, SESSIONS, STATUS
 from workexec_contracts.simulation.memory import MemoryStore
-
-from tests.simulation.planted.planting import Garden, restep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pytest
+
+    from workexec_contracts.consumer.letter import Letter
 
 GONE = "accepted_events_are_delivered_or_dead_lettered"
 CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbours_never_block"
@@ -90,7 +89,9 @@ def inventory_blocks_the_bill(patch: pytest.MonkeyPatch) -> None:
 
     def wrong(shop: Any, workorder_id: str, letters: list[Letter]) -> Answer:
         if any(letter.standing is Standing.PENDING for letter in letters):
-            return Answer(503, {"code": "SERVICE_UNAVAILABLE", "message": "", "retryable": True, "events": []})
+            return Answer(
+                503, {"code": "SERVICE_UNAVAILABLE", "message": "", "retryable": True, "events": []}
+            )
         return right(shop, workorder_id, letters)
 
     patch.setattr(finalize, "_outcome", wrong)
@@ -101,7 +102,9 @@ def a_bill_is_complete_without_order(patch: pytest.MonkeyPatch) -> None:
     right = finalize._outcome
 
     def wrong(shop: Any, workorder_id: str, letters: list[Letter]) -> Answer:
-        as_if = [replace(one, standing=Standing.ACKNOWLEDGED) if one.domain == "order" else one for one in letters]
+        as_if = [
+            replace(one, standing=Standing.ACKNOWLEDGED) if one.domain == "order" else one for one in letters
+        ]
         return right(shop, workorder_id, as_if)
 
     patch.setattr(finalize, "_outcome", wrong)
@@ -196,9 +199,7 @@ def an_event_without_an_answer_counts_as_delivered(patch: pytest.MonkeyPatch) ->
 @plants(APPOINTMENTS)
 def letters_of_a_work_order_go_out_backwards(patch: pytest.MonkeyPatch) -> None:
     right = Lanes.begin
-    patch.setattr(
-        Lanes, "begin", lambda self, letters: {k: v[::-1] for k, v in right(self, letters).items()}
-    )
+    patch.setattr(Lanes, "begin", lambda self, letters: {k: v[::-1] for k, v in right(self, letters).items()})
 
 
 @plants(APPOINTMENTS, ONCE)
@@ -285,7 +286,7 @@ def the_total_forgets_a_line(patch: pytest.MonkeyPatch) -> None:
 @plants(GONE, ONCE, DRAINS)
 def an_acknowledgement_of_another_event_will_do(patch: pytest.MonkeyPatch) -> None:
     """Whatever answers 202, the event counts as delivered; here a refusal is taken for one, too."""
-    right = publishing.deliver
+    right = deliver
 
     def wrong(policy: Any, kind: type, valid: Any) -> Any:
         delivered = yield from right(policy, kind, valid)
@@ -302,5 +303,3 @@ def a_blocked_step_is_told_as_a_server_error(patch: pytest.MonkeyPatch) -> None:
         return Answer(500, answer.body) if answer.status == 503 else answer
 
     patch.setattr(finalize, "blocked", wrong)
-
-

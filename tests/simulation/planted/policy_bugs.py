@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import client
 from workexec_contracts.consumer.exchange import Exchange
 from workexec_contracts.contracts.vocabulary import Outcome
-from workexec_contracts.policy import AnswerCache, delivery, reading, retry
+from workexec_contracts.policy import AnswerCache, delivery, key_of, reading, retry
 from workexec_contracts.policy.caching import Entry
 from workexec_contracts.policy.commands import Answered, Send, Wait
-
-from tests.simulation.planted.planting import Garden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -35,7 +34,7 @@ def waiting(patch: pytest.MonkeyPatch, waits: Callable[[float], float]) -> None:
     """Retries wait otherwise."""
 
     def wrong(*args: Any) -> Generator[Any, Any, Any]:
-        plan = retry.call(*args)
+        plan: Generator[Any, Any, Any] = retry.call(*args)
         told = None
         try:
             while True:
@@ -95,7 +94,7 @@ def also_retried(patch: pytest.MonkeyPatch, status: int) -> None:
     """A final answer is told to the policy as a 503, and to everybody else as what it is."""
 
     def wrong(policy: Any, kind: type) -> Generator[Any, Any, Any]:
-        plan = retry.call(policy, kind)
+        plan: Generator[Any, Any, Any] = retry.call(policy, kind)
         told, last = None, None
         try:
             while True:
@@ -166,7 +165,7 @@ def every_attempt_begins_a_trace(patch: pytest.MonkeyPatch) -> None:
 
 @plants(CACHE)
 def the_cache_key_lacks_the_location(patch: pytest.MonkeyPatch) -> None:
-    right = client.key_of
+    right = key_of
 
     def wrong(operation_id: str, cache: Any, parameters: Any) -> Any:
         kept = {name: value for name, value in parameters.items() if name != "locationId"}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN
 from typing import TYPE_CHECKING, Any
 
+from tests.simulation.planted.planting import Garden
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS
 from workexec_contracts.providers import State, effects, tax, writes
 from workexec_contracts.providers.domains import inventory, shopmgmt
 from workexec_contracts.providers.state import rfc3339
-
-from tests.simulation.planted.planting import Garden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,9 @@ def affects(patch: pytest.MonkeyPatch, domain: str, wrong: Callable[[Any, Any, A
     right = effects.effect_of(domain)
 
     def of(name: str) -> Any:
-        return (lambda event, state: wrong(right, event, state)) if name == domain else effects.effect_of(name)
+        return (
+            (lambda event, state: wrong(right, event, state)) if name == domain else effects.effect_of(name)
+        )
 
     patch.setattr(writes, "effect_of", of)
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workexec_contracts.simulation.run import simulate
-from workexec_contracts.verdict import Verdict
-
 from tests.simulation.planted import consumer_bugs, policy_bugs, provider_bugs
 from tests.simulation.planted.wild import setting
+from workexec_contracts.simulation.run import simulate
+from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
     from tests.simulation.planted.planting import Bug

@@ -1,4 +1,4 @@
-"""Settings with faults at random, a hundred work orders' worth of trouble each: the same for the same number."""
+"""Settings with faults at random: the same ones for the same number."""
 
 from __future__ import annotations
 
