@@ -138,6 +138,15 @@ class Asked:
         words += ["--faults", self.faults] if self.faults else []
         return shlex.join([*words, "--runs", f"{runs}"] if runs > 1 else words)
 
+    @property
+    def hunted(self) -> str:
+        """The command of a search or of an exhaustive run, without its files."""
+        words = ["wxc", "simulate", _option(self.mode), "--seed", f"{self.first}"]
+        for name in _given(self):
+            if name not in {self.mode, "seed", *FILES}:
+                words += [_option(name), f"{getattr(self, name)}"]
+        return shlex.join(words)
+
 
 def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"

@@ -93,8 +93,7 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _hunt(asked: Asked, style: Format, told: Console) -> int:
-    words = ["wxc simulate", f"--{asked.mode}", "--seed", f"{asked.first}"]
-    watch, silent = Watch(" ".join(words)), told.quiet or style is Format.JSON
+    watch, silent = Watch(asked.hunted), told.quiet or style is Format.JSON
     hunt = hunting.search if asked.mode == "search" else hunting.exhaust
     with progress_on(told, asked.mode) as progress:
         result = hunt(asked, progress, watch.about, quiet=silent)
