@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workexec_contracts.simulation.setting import Setting
 
 FOLDER = Path("report")
+KEEP = 100_000
+"""How many of the last records are at hand for a diagram: those of what is small are all of them."""
 STEPS = 120
 """How many steps before a violation are drawn, at most."""
 
@@ -28,7 +30,7 @@ def kept(setting: Setting, invariant: str) -> tuple[Replay, Outcome, str] | None
     from workexec_contracts.simulation import replay  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.simulation.run import simulate  # noqa: PLC0415  # the same
 
-    outcome = simulate(setting, keep=None)
+    outcome = simulate(setting, keep=KEEP)
     violation = next((one for one in outcome.violations if one.invariant == invariant), None)
     if violation is None:
         return None
@@ -45,7 +47,7 @@ def again(file: Path, progress: Callable[[float], None], *, quiet: bool) -> Outc
     """Runs what a file says again, and shows what came of it. Raises ReplayError."""
     from workexec_contracts.simulation import replay  # noqa: PLC0415  # `wxc --help` stays fast
 
-    replayed = replay.run_again(replay.read(file), None, progress)
+    replayed = replay.run_again(replay.read(file), KEEP, progress)
     if not quiet:
         typer.echo(replayed.told)
         draw(replayed.outcome, replayed.replay.invariant)

@@ -22,6 +22,8 @@ TAKES: dict[str, tuple[str, ...]] = {
     "replay": FILES,
     "search": ("seed", "runs", "budget", "json"),
     "exhaustive": ("seed", "faults_at_most", "workflow", "budget", "json"),
+    "scenario": FILES,
+    "live": ("faults", "against", "json"),
 }
 """The options that a mode takes; a plain run takes all but those that only a mode has."""
 RUN = ("seed", "shops", "days", "a_day", "faults", "runs", "jobs", "dask", "shrink", "budget", *FILES)
@@ -46,6 +48,9 @@ class Asked:
     exhaustive: bool = False
     faults_at_most: int | None = None
     workflow: str | None = None
+    scenario: str | None = None
+    live: bool = False
+    against: str | None = None
     html: Path | None = None
     junit: Path | None = None
     json: Path | None = None
@@ -69,6 +74,8 @@ class Asked:
                 raise _stray(name, mode)
         if mode == "run":
             self._check_run()
+        if mode == "live" and self.faults is None:
+            raise alone("--live", "--faults", "something that goes wrong in both worlds")
         if self.budget is not None:
             seconds_of(self.budget, "--budget")
 
@@ -118,6 +125,8 @@ class Asked:
         words = ["wxc", "simulate"]
         if self.replay is not None:
             return shlex.join([*words, "--replay", str(self.replay)])
+        if self.scenario is not None:
+            return shlex.join([*words, "--scenario", self.scenario])
         setting = {
             "seed": seed,
             "shops": self.shops or SHOPS,
@@ -128,6 +137,15 @@ class Asked:
             words += [_option(name), f"{figure}"]
         words += ["--faults", self.faults] if self.faults else []
         return shlex.join([*words, "--runs", f"{runs}"] if runs > 1 else words)
+
+    @property
+    def hunted(self) -> str:
+        """The command of a search or of an exhaustive run, without its files."""
+        words = ["wxc", "simulate", _option(self.mode), "--seed", f"{self.first}"]
+        for name in _given(self):
+            if name not in {self.mode, "seed", *FILES}:
+                words += [_option(name), f"{getattr(self, name)}"]
+        return shlex.join(words)
 
 
 def _option(name: str) -> str:

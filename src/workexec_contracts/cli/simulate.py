@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .load import Target
 from .output import Format, FormatOption
 
 
@@ -20,6 +21,13 @@ def complete_faults(incomplete: str) -> list[str]:
     from workexec_contracts.simulation.schedules import names  # noqa: PLC0415  # `wxc --help` stays fast
 
     return [name for name in names() if name.startswith(incomplete)]
+
+
+def complete_claim(incomplete: str) -> list[str]:
+    """Shell completion."""
+    from workexec_contracts.simulation.scenario import files  # noqa: PLC0415  # `wxc --help` stays fast
+
+    return [file.stem for file in files() if file.stem.startswith(incomplete)]
 
 
 def complete_workflow(incomplete: str) -> list[str]:
@@ -78,6 +86,18 @@ def simulate(  # the options of a command are its arguments
             metavar="NAME", help="--exhaustive: a part of the life.", autocompletion=complete_workflow
         ),
     ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLAIM",
+            help="A file of simulations/, with what it expects.",
+            autocompletion=complete_claim,
+        ),
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Take the steps that meet --faults in real time, too.")
+    ] = False,
+    against: Annotated[Target | None, typer.Option(help="--live: which of ours; else stubs.")] = None,
     budget: Annotated[
         str | None, typer.Option(metavar="TIME", help="As 60s or 2m; else 60s, for --exhaustive none.")
     ] = None,
@@ -97,7 +117,9 @@ def simulate(  # the options of a command are its arguments
     wxc simulate --runs 1000 --days 1 --faults my-faults.toml --jobs 4 --shrink ·
     wxc simulate --runs 10000 --dask tcp://10.0.0.1:8786 · wxc simulate --search --budget 2m ·
     wxc simulate --exhaustive --faults-at-most 2 --workflow finalize ·
-    wxc simulate --replay report/replay-money_adds_up.json
+    wxc simulate --replay report/replay-money_adds_up.json ·
+    wxc simulate --scenario order_down_two_hours_blocks_finalization_and_loses_nothing ·
+    wxc simulate --live --faults order-outage
     """
     from .simulating import Asked, run  # noqa: PLC0415  # `wxc --help` stays fast
 
@@ -117,6 +139,9 @@ def simulate(  # the options of a command are its arguments
         exhaustive=exhaustive,
         faults_at_most=faults_at_most,
         workflow=workflow,
+        scenario=scenario,
+        live=live,
+        against=against.value if against else None,
         html=html,
         junit=junit,
         json=json,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from . import hunting, huntprinting, replaying
+from . import hunting, huntprinting, living, replaying
 from .loading import INTERRUPTED, interruptible
 from .output import Format, console
 from .progressing import progress_on
@@ -52,7 +52,14 @@ def run(asked: Asked, style: Format, *, quiet: bool) -> int:
     """Simulates, prints and writes the reports; returns the exit code."""
     asked.check()
     told = console(stderr=True, quiet=quiet)
-    modes = {"run": _run, "replay": _replay, "search": _hunt, "exhaustive": _hunt}
+    modes = {
+        "run": _run,
+        "replay": _replay,
+        "search": _hunt,
+        "exhaustive": _hunt,
+        "scenario": _scenario,
+        "live": _live,
+    }
     try:
         with interruptible():
             return modes[asked.mode](asked, style, told)
@@ -86,13 +93,31 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _hunt(asked: Asked, style: Format, told: Console) -> int:
-    words = ["wxc simulate", f"--{asked.mode}", "--seed", f"{asked.first}"]
-    watch, silent = Watch(" ".join(words)), told.quiet or style is Format.JSON
+    watch, silent = Watch(asked.hunted), told.quiet or style is Format.JSON
     hunt = hunting.search if asked.mode == "search" else hunting.exhaust
     with progress_on(told, asked.mode) as progress:
         result = hunt(asked, progress, watch.about, quiet=silent)
     huntprinting.show(result, asked.json, style, quiet=told.quiet)
     return result.exit_code
+
+
+def _scenario(asked: Asked, style: Format, told: Console) -> int:
+    from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.verdict import EXIT  # noqa: PLC0415  # the same
+
+    watch = Watch(asked.command(0))
+    with progress_on(told, "simulating") as progress:
+        judged = living.claim(asked.scenario or "", progress)
+    _reported(asked, total([judged.outcome]), watch, style, quiet=told.quiet)
+    if style is Format.TABLE:
+        claim = judged.scenario.claim.replace("_", " ")
+        typer.echo("\n".join((f"{claim}: {judged.verdict}", *(f"  {line}" for line in judged.told))))
+    return EXIT[judged.verdict]
+
+
+def _live(asked: Asked, style: Format, told: Console) -> int:
+    faults = asked.setting().faults
+    return living.live(faults, asked.against or "stubs", asked.json, style, told)
 
 
 def _reported(asked: Asked, total: Total, watch: Watch, style: Format, *, quiet: bool) -> int:
