@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .attempts import observe
 from .draws import KINDS, Draw, with_faults
 from .setting import Setting
-from .shrink import shrink
+from .shrink import Shrunk, shrinking
 from .workload import STRIDE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .attempts import Observed
     from .checkers import Violation
     from .faults import Fault
-    from .shrink import Shrunk
+    from .shrink import Tried
 
 FRESH = 0.1
 """The share of settings that vary nothing, so that the search does not stay where it began."""
@@ -86,8 +86,8 @@ def searching(
     seconds: float | None = None,
     guided: bool = True,
     shrink_runs: int = 300,
-) -> Iterator[Looked | Searched]:
-    """Runs until a budget is used up; the last that it yields is what it came to.
+) -> Iterator[Looked | Tried | Searched]:
+    """Runs until a budget is used up, then shrinks what was found first; what it came to is yielded last.
 
     Raises ValueError without any budget.
     """
@@ -106,7 +106,11 @@ def searching(
     shrunk = None
     for one in list(broken.values())[:1]:
         left_s = None if ends is None else max(ends - monotonic(), 10.0)
-        shrunk = shrink(one.setting, one.violation.invariant, runs=shrink_runs, seconds=left_s)
+        for step in shrinking(one.setting, one.violation.invariant, runs=shrink_runs, seconds=left_s):
+            if isinstance(step, Shrunk):
+                shrunk = step
+            else:
+                yield step
     kept = len(corpus.kept)
     yield Searched(seed, number, kept, frozenset(corpus.covered), tuple(broken.values()), shrunk)
 
