@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = (30.0, 60.0, 120.0, 300.0, 600.0, 900.0)
 """How long people wait before they try again; the last for ever after."""
-REFUSALS = 5
+REFUSALS = 20
 """How often they repeat what was refused for good, since somebody may have mended it."""
 _OK = range(200, 300)
 
@@ -128,7 +128,9 @@ class Living:
 
     def _estimate(self) -> Part:
         job = self.job
-        yield Do(CUSTOMERS, sent={"query": job.customer["name"].split()[0]})
+        for _ in range(2):  # they look twice
+            yield Do(CUSTOMERS, sent={"query": job.customer["name"].split()[0]})
+            yield self._pause(5, 30)
         yield Do(CUSTOMER, {"customerId": job.customer["customerId"]})
         yield Do(VEHICLE, {"vehicleId": job.vehicle["vehicleId"]})
         made = yield from self._insist(
@@ -150,7 +152,9 @@ class Living:
             yield from self._add(ADD_PART, {"sku": part["sku"], "quantity": quantity})
         for service in job.labor:
             yield self._pause(20, 120)
-            yield from self._add(ADD_LABOR, {"serviceId": service["serviceId"], "name": service["name"]})
+            units = self._units(service)
+            sent = {"serviceId": service["serviceId"], "name": service["name"], **units}
+            yield from self._add(ADD_LABOR, sent)
         return (yield from self._insist(Do(SUMMARY, self._estimate_values)))
 
     def _add(self, name: str, sent: dict[str, Any]) -> Part:
@@ -170,6 +174,11 @@ class Living:
                 return dict(answer.body) if answer.status in _OK else None
         return None
 
+    def _units(self, service: Mapping[str, Any]) -> dict[str, float]:
+        """Every other time the advisor says how long it takes, to an eighth of a unit."""
+        eighths = self._chance.number("units", self.job.number, service["serviceId"]) % 32
+        return {"laborUnits": eighths / 8} if eighths % 2 else {}
+
     def _decide(self, name: str) -> Part:
         sent = {"userId": self.job.shop.advisor.person_id}
         return (yield from self._insist(Do(name, self._estimate_values, sent)))
@@ -182,7 +191,8 @@ class Living:
         people = {"technicianId": technician.person_id, "appointmentId": job.appointment_id}
         for status in ("ASSIGNED", "WORK_IN_PROGRESS"):
             yield from self._status(status, **people)
-            yield self._pause(60, 1_800)
+            if not self._chance.happens(30, "at once", job.number):
+                yield self._pause(60, 1_800)
         if job.ending == "cancelled":
             done = yield from self._status("CANCELLED")
             return "cancelled" if done else "unfinished"
