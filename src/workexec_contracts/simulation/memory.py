@@ -153,15 +153,28 @@ class MemoryStore(Store):
         return True
 
     def _file(self, letter: Letter) -> None:
+        anew = letter.id in self._letters_by_id
         self._letters_by_id[letter.id] = letter
         if letter.standing is Standing.PENDING:
-            self._pending.setdefault(letter.workorder_id, {})[letter.id] = None
+            own = self._pending.setdefault(letter.workorder_id, {})
+            if anew and letter.id not in own:
+                self._pending[letter.workorder_id] = self._in_turn(letter.workorder_id)
+            else:
+                own[letter.id] = None
         else:
             self._no_longer_pending(letter)
         if letter.standing is Standing.DEAD:
             self._dead[letter.id] = None
         else:
             self._dead.pop(letter.id, None)
+
+    def _in_turn(self, workorder_id: str) -> dict[str, None]:
+        """A letter that is pending again, after a roll-back say, has its old place (F60)."""
+        return {
+            letter.id: None
+            for letter in self._letters_by_id.values()
+            if letter.workorder_id == workorder_id and letter.standing is Standing.PENDING
+        }
 
     def _no_longer_pending(self, letter: Letter) -> None:
         own = self._pending.get(letter.workorder_id, {})
@@ -198,7 +211,14 @@ class MemoryStore(Store):
     def note(self, level: str, message: str, correlation_id: str) -> None:
         """A line for the people who run WorkExec."""
         with self._write():
+            dropped = self._notices[0] if len(self._notices) == NOTICES else None
             self._notices.append({"level": level, "message": message, "correlationId": correlation_id})
+            self._undo.append(lambda: self._unnote(dropped))
+
+    def _unnote(self, dropped: dict[str, str] | None) -> None:
+        self._notices.pop()
+        if dropped is not None:
+            self._notices.appendleft(dropped)
 
     def notices(self) -> list[dict[str, str]]:
         """The notices, oldest first."""

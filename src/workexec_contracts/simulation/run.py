@@ -6,6 +6,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Composer
@@ -241,26 +242,48 @@ class Simulation:
 
 
 def simulate(
-    setting: Setting, keep: int | None = 0, progress: Callable[[float], None] = lambda _: None
+    setting: Setting,
+    keep: int | None = 0,
+    progress: Callable[[float], None] = lambda _: None,
+    watch: Callable[[Simulation], None] = lambda _: None,
 ) -> Outcome:
-    """Runs a setting to its end. `progress` hears the share of its days that are over."""
+    """Runs a setting to its end. `progress` hears the share of its days that are over.
+
+    `watch` sees the simulation before anything happens, to listen to its history.
+    """
     simulation = Simulation(setting, keep)
+    watch(simulation)
     with quiet():
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
 
 
+class _Quiet:
+    """Keeps a logger silent from the first who wants it until the last, in whatever thread."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger, self._lock, self._wanted, self._level = logger, Lock(), 0, logger.level
+
+    def more(self, count: int) -> None:
+        with self._lock:
+            if not self._wanted:
+                self._level = self._logger.level
+            self._wanted += count
+            self._logger.setLevel(logging.CRITICAL if self._wanted else self._level)
+
+
+_QUIET = _Quiet(logging.getLogger("workexec_contracts.consumer"))
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
-    logger = logging.getLogger("workexec_contracts.consumer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    _QUIET.more(1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        _QUIET.more(-1)
 
 
 def _edited(column: str, count: int) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 OPENS_S, SHUTS_S = 20_000, 80_000
 """When most of a day's work is done, and when the last fault stops."""
 TARGETS = [*(domain.name for domain in domains()), "all"]
+WRITTEN = [domain.name for domain in domains() if any(one.mutates for one in domain.operations)]
 
 
 def how(draw: Random) -> How:
@@ -52,7 +53,8 @@ KINDS: tuple[Callable[[Random, str], Fault], ...] = (
     lambda draw, at: LostAnswers(target=at, percent=draw.uniform(1, 40), noticed=draw.random() < 0.5),
     lambda draw, at: Duplicated(target=at, percent=draw.uniform(1, 50), later_ms_max=later(draw)),
     lambda draw, at: Reordered(target=at, percent=draw.uniform(1, 50), later_ms_max=later(draw)),
-    lambda draw, at: Poison(target=at, percent=draw.uniform(1, 20), how=draw.choice(("400", "500"))),
+    lambda draw, _: Poison(target=draw.choice(WRITTEN), percent=draw.uniform(5, 60), how="400"),
+    lambda draw, _: Poison(target=draw.choice(WRITTEN), percent=draw.uniform(5, 60), how="500"),
     lambda draw, _: Crash(at_s=draw.uniform(OPENS_S, SHUTS_S), down_s=draw.choice((0, 5, 600))),
     lambda draw, _: Crash(at_attempt=draw.randint(0, 300), down_s=draw.choice((0, 5, 600))),
     lambda draw, _: Crash(at_write=draw.randint(0, 300), down_s=draw.choice((0, 5, 600))),
