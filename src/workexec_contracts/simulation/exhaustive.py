@@ -116,6 +116,8 @@ def explore(
         faults = queue.popleft()
         own = setting.model_copy(update={"faults": Faults(title=f"{len(faults)} injected", faults=faults)})
         run = Run(own, k - len(faults), states).go()
+        if not faults and not run.places:
+            raise _unreached(setting)
         explored, merged, spared = explored + 1, merged + run.merged, spared + run.spared
         new = {one.signature: one for one in _found(run) if one.signature not in found}
         found.update(new)
@@ -127,6 +129,15 @@ def explore(
                 else:
                     queue.append((*faults, fault))
     yield Exhaustion(setting, k, explored, merged, spared, skipped, not queue, tuple(found.values()))
+
+
+def _unreached(setting: Setting) -> ExhaustiveError:
+    return ExhaustiveError(
+        "no attempt and no write comes that a fault could strike",
+        f"seed {setting.seed}, scope {setting.scope}, only {setting.only}",
+        "a work order that comes, and that gets as far as the workflow",
+        "another seed, or more work orders a day",
+    )
 
 
 def exhaust(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .chance import Chance
@@ -144,18 +143,16 @@ def _replaced(faults: Schedule, at: int, *by: Fault) -> Schedule:
 def _single_attempts(place: Place) -> Searching[None]:
     """One or two attempts instead of a window."""
     for at in reversed(range(len(place.setting.faults.faults))):
-        aside, faults = Place(place.setting, place.trial), place.setting.faults.faults
+        faults = place.setting.faults.faults
+        if at >= len(faults):
+            continue
+        aside = Place(place.setting, place.trial)
         single = as_attempts(faults[at], place.trial.attempts, place.end_s)
-        before, after = faults[:at], faults[at + 1 :]
-        if single and (yield from aside.faults((*before, *single, *after))):
-            tries = partial(_between, aside, before, after)
-            few = yield from _each(ddmin(single), tries)
-            if len(few) <= FEW:
+        if single and (yield from aside.faults(_replaced(faults, at, *single))):
+            yield from _schedule(aside)
+            yield from _shifted(aside)
+            if len(aside.setting.faults.faults) < len(faults) + FEW:
                 place.setting, place.trial = aside.setting, aside.trial
-
-
-def _between(place: Place, before: Schedule, after: Schedule, part: Schedule) -> Searching[bool]:
-    return (yield from place.faults((*before, *part, *after)))
 
 
 def _each(
@@ -173,9 +170,9 @@ def _each(
 
 
 def _shifted(place: Place) -> Searching[None]:
-    """One fault less, and the attempts that the others are about as many earlier as it had caused."""
+    """One fault less, and the attempts that later ones are about as many earlier as it had caused."""
     for at in reversed(range(len(place.setting.faults.faults))):
-        rest = _replaced(place.setting.faults.faults, at)
-        for by in range(1, SHIFTS + 1):
-            if (yield from place.faults(tuple(earlier(fault, by) for fault in rest))):
+        gone, rest = place.setting.faults.faults[at], _replaced(place.setting.faults.faults, at)
+        for by in range(SHIFTS + 1):
+            if (yield from place.faults(tuple(earlier(fault, by, gone) for fault in rest))):
                 break

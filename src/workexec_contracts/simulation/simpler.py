@@ -67,13 +67,20 @@ def certain(fault: Fault) -> Iterator[Fault]:
         yield _with(fault, percent=100.0)
 
 
-def earlier(fault: Fault, by: int) -> Fault:
-    """The same `by` attempts earlier, where it is about an attempt by its number."""
+def earlier(fault: Fault, by: int, than: Fault) -> Fault:
+    """The same `by` attempts earlier, where it is about one by its number, after the other fault's."""
+    number, first = _number(fault), _number(than)
+    if number is None or (first is not None and number < first):
+        return fault
+    name = "attempt" if isinstance(fault, At) else "at_attempt"
+    moved: Fault = _with(fault, **{name: max(number - by, 0)})
+    return moved
+
+
+def _number(fault: Fault) -> int | None:
     if isinstance(fault, At):
-        return At(attempt=max(fault.attempt - by, 0), does=fault.does)
-    if isinstance(fault, Crash) and fault.at_attempt is not None:
-        return Crash(at_attempt=max(fault.at_attempt - by, 0), down_s=fault.down_s)
-    return fault
+        return fault.attempt
+    return fault.at_attempt if isinstance(fault, Crash) else None
 
 
 def as_attempts(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> tuple[At, ...]:

@@ -11,12 +11,20 @@ from workexec_contracts.consumer import Standing
 from workexec_contracts.consumer.letter import STANDING_AFTER
 from workexec_contracts.policy import Fate
 from workexec_contracts.simulation import run
+from workexec_contracts.simulation.attempts import observe
 from workexec_contracts.simulation.checkers import Invariant
+from workexec_contracts.simulation.draws import with_faults
+from workexec_contracts.simulation.exhaustive import one_life
+from workexec_contracts.simulation.faults import At
 from workexec_contracts.simulation.life import FINALIZE, SESSIONS
+from workexec_contracts.simulation.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workexec_contracts.simulation.checkers import View
     from workexec_contracts.simulation.records import Replied, Settled
+    from workexec_contracts.simulation.setting import Setting
 
 
 class BilledOrdersHaveASalesOrder(Invariant):
@@ -69,6 +77,22 @@ class NothingIsDead(Invariant):
             self.breach(settled.at_us, settled.order, f"{settled.letter.event.name} is dead")
 
 
+def struck(*wanted: tuple[str, int, str]) -> Setting:
+    """A life up to its bill, with faults one after the other: at the n-th attempt of an operation, from 0."""
+    setting = one_life(0, Scope.FINALIZE)
+    for operation_id, nth, does in wanted:
+        numbers = [one.number for one in observe(setting).attempts if one.operation_id == operation_id]
+        fault = At.model_validate({"attempt": numbers[nth], "does": does})
+        setting = with_faults(setting, (*setting.faults.faults, fault))
+    return setting
+
+
+@pytest.fixture(name="struck")
+def struck_fixture() -> Callable[..., Setting]:
+    """For tests, which cannot import it from here."""
+    return struck
+
+
 @pytest.fixture
 def invariants(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small ones alone."""
@@ -81,3 +105,9 @@ def blocked_is_acknowledged(invariants: None, monkeypatch: pytest.MonkeyPatch) -
     """A bug: what is given up while a user waits counts as delivered. The invariant that it breaks."""
     monkeypatch.setitem(STANDING_AFTER, Fate.BLOCKED, Standing.ACKNOWLEDGED)
     return BilledOrdersHaveASalesOrder.name
+
+
+@pytest.fixture
+def bugs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the invariants that are false of WorkExec as it is."""
+    monkeypatch.setattr(run, "ALL", (BilledOrdersHaveASalesOrder, SessionsHaveTheirRow))

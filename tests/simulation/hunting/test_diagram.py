@@ -1,32 +1,31 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from workexec_contracts.simulation.diagram import mermaid, text
-from workexec_contracts.simulation.exhaustive import one_life
-from workexec_contracts.simulation.faults import At, Crash, Faults
 from workexec_contracts.simulation.run import Outcome, simulate
-from workexec_contracts.simulation.scope import Scope
 from workexec_contracts.simulation.story import Kind, involved, story
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def outcome_of(*faults: At | Crash) -> Outcome:
-    setting = one_life(0, Scope.FINALIZE).model_copy(update={"faults": Faults(faults=faults)})
-    return simulate(setting, keep=None)
+    from workexec_contracts.simulation.setting import Setting
 
 
 @pytest.fixture
-def eventful(invariants: None) -> Outcome:
+def eventful(invariants: None, struck: Callable[..., Setting]) -> Outcome:
     """A lost answer, a death, a lost request, a copy, and a 400 on the parts that went to Inventory."""
-    return outcome_of(
-        At(attempt=8, does="lost_answer"),
-        At(attempt=9, does="crash"),
-        At(attempt=11, does="lost_request"),
-        At(attempt=12, does="duplicated"),
-        At(attempt=17, does="400"),
+    setting = struck(
+        ("createAuditEvent", 0, "lost_answer"),
+        ("createAuditEvent", 1, "crash"),
+        ("createAuditEvent", 2, "lost_request"),
+        ("createAuditEvent", 3, "duplicated"),
+        ("deliverInventoryEvent", 0, "400"),
     )
+    return simulate(setting, keep=None)
 
 
 def test_every_record_has_its_line_in_the_order_of_time(eventful: Outcome) -> None:

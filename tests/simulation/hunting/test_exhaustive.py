@@ -84,6 +84,11 @@ def test_a_budget_is_kept_and_said_to_have_been_used_up(invariants: None, sessio
     assert not exhaustion.complete
 
 
+def test_a_work_order_that_never_comes_is_a_problem(invariants: None, session: Setting) -> None:
+    with pytest.raises(ExhaustiveError, match="no attempt and no write"):
+        exhaust(session.model_copy(update={"only": (5,)}))
+
+
 def test_a_setting_with_faults_of_its_own_is_refused(session: Setting) -> None:
     faults = Faults(title="mine", faults=(Down(target="order"),))
     with pytest.raises(ExhaustiveError, match="faults of its own"):

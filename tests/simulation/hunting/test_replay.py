@@ -9,20 +9,19 @@ from workexec_contracts.consumer import Standing
 from workexec_contracts.consumer.letter import STANDING_AFTER
 from workexec_contracts.policy import Fate
 from workexec_contracts.simulation import replay as replays
-from workexec_contracts.simulation.exhaustive import one_life
-from workexec_contracts.simulation.faults import At, Faults
 from workexec_contracts.simulation.replay import Again, Replay, ReplayError, read, replay_of, run_again, write
 from workexec_contracts.simulation.run import simulate
-from workexec_contracts.simulation.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from workexec_contracts.simulation.setting import Setting
 
 
 @pytest.fixture
-def replay(blocked_is_acknowledged: str) -> Replay:
-    faults = Faults(faults=(At(attempt=12, does="500"),))
-    outcome = simulate(one_life(0, Scope.FINALIZE).model_copy(update={"faults": faults}))
+def replay(blocked_is_acknowledged: str, struck: Callable[..., Setting]) -> Replay:
+    outcome = simulate(struck(("deliverOrderEvent", 0, "500")))
     (violation,) = outcome.violations
     assert violation.invariant == blocked_is_acknowledged
     return replay_of(outcome, violation)

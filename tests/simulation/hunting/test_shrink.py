@@ -10,6 +10,8 @@ from workexec_contracts.simulation.shrink import Shrunk, Tried, shrink, shrinkin
 from workexec_contracts.simulation.workload import STRIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
     from workexec_contracts.simulation.records import Closed
@@ -50,6 +52,19 @@ def test_a_window_shrinks_to_the_attempts_that_it_must_cover(blocked_is_acknowle
     assert fault.until_s is not None
     assert 7 <= fault.until_s - fault.from_s <= 16
     assert fault.target == "deliverOrderEvent"
+
+
+def test_attempts_move_along_as_faults_before_them_go(
+    blocked_is_acknowledged: str, struck: Callable[..., Setting]
+) -> None:
+    """Two lost requests and their retries before it: without them, the same attempt has another number."""
+    setting = struck(
+        ("createAuditEvent", 1, "lost_request"),
+        ("deliverOrderEvent", 0, "lost_request"),
+        ("deliverOrderEvent", 1, "500"),
+    )
+    shrunk = shrink(setting, blocked_is_acknowledged)
+    assert shrunk.setting.faults.faults == struck(("deliverOrderEvent", 0, "500")).faults.faults
 
 
 class NobodyLeaves(Invariant):
