@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.consumer.world import ADVISOR, World, shop
-from workexec_contracts.consumer import Shop, Standing, Unsendable
+from workexec_contracts.consumer import Raw, Shop, Standing, Unsendable
 from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.inventory import parts_usage_recorded
@@ -17,6 +17,7 @@ from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import FailMode, Outcome
 from workexec_contracts.contracts.workexec import event_dead_lettered
+from workexec_contracts.policy import Answered
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
@@ -179,3 +180,22 @@ def test_whoever_is_late_is_told_what_became_of_the_letter() -> None:
     assert not work.store.update(replace(letter, attempts=4))
     late = World(503, 503, 503, 503).run(work.publisher.deliver(letter, ADVISOR))
     assert (late.standing, late.attempts) == (Standing.ACKNOWLEDGED, 1)
+
+
+def test_what_somebody_else_has_delivered_is_not_sent_again() -> None:
+    world, work = World(), shop()
+    letter = accepted(work, work_session_recorded)
+    world.run(work.publisher.deliver(letter, ADVISOR))
+    again = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert (again.standing, len(world.sent)) == (Standing.ACKNOWLEDGED, 1)
+
+
+def test_an_attempt_under_way_takes_no_acknowledgement_back() -> None:
+    work = shop()
+    letter = accepted(work, work_session_recorded)
+    plan = work.publisher.deliver(letter, ADVISOR)
+    next(plan)
+    World().run(work.publisher.deliver(letter, ADVISOR))
+    with pytest.raises(StopIteration) as ended:
+        plan.send(Answered(500, 1.0, Raw(500, {}, b"")))
+    assert ended.value.value.standing is Standing.ACKNOWLEDGED

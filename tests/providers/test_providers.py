@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import ErrorBody, document_of
-from workexec_contracts.providers import Call, Neighbours, Reply, Server
+from workexec_contracts.providers import Call, Neighbours, Reply, Server, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint
 
 TOKEN = "Bearer a.b.c"
+NOON = datetime(2026, 1, 25, 12, tzinfo=UTC)
 OPERATIONS = {operation.operation_id: operation for _, operation in operations()}
 DELIVERIES = [operation for operation in OPERATIONS.values() if operation.events]
 WRITES = [operation for operation in OPERATIONS.values() if operation.mutates]
@@ -321,11 +323,12 @@ def test_what_is_read_once_is_not_changed_by_its_effect(operation: Endpoint, nei
 
 
 @pytest.mark.parametrize("operation", WRITES, ids=lambda operation: operation.operation_id)
-def test_what_one_service_has_taken_is_new_to_another(operation: Endpoint, neighbours: Neighbours) -> None:
+def test_what_one_service_has_taken_is_new_to_another(operation: Endpoint) -> None:
     call = post(operation, example(operation))
-    other = Neighbours()
-    assert neighbours.handle(call).body == other.handle(call).body
-    assert len(neighbours.state.remembered) == len(other.state.remembered) == 1
+    one, other = (Neighbours(State.fresh(lambda: NOON)) for _ in range(2))
+    assert one.handle(call).body == other.handle(call).body
+    assert one.state.tables == other.state.tables
+    assert len(one.state.remembered) == len(other.state.remembered) == 1
 
 
 def test_a_key_is_remembered_by_its_own_path_alone(neighbours: Neighbours) -> None:

@@ -31,6 +31,9 @@ DELIVERY: dict[str, tuple[Domain, Endpoint]] = {
 }
 
 
+_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+
+
 class Publisher:
     """Delivers what the store holds. A plan may be dropped at any step: the letter stays, and goes again."""
 
@@ -40,7 +43,13 @@ class Publisher:
         self.composer = composer or Composer()
 
     def deliver(self, letter: Letter, identity: Identity) -> Plan[Letter]:
-        """The attempts of one letter, and what became of it: the same event, id, key and trace (F11, F34)."""
+        """The attempts of one letter, and what became of it: the same event, id, key and trace (F11, F34).
+
+        One that somebody else has delivered meanwhile is not sent again.
+        """
+        now = self.store.letter(letter.id)
+        if now is not None and now.standing in _DONE:
+            return now
         policy = letter.event.policy
         if policy is None:
             raise TypeError(f"{letter.type}: nobody consumes it, so it has no policy")

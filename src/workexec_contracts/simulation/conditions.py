@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -75,13 +76,14 @@ class Meeting(NamedTuple):
     """128 bits of chance."""
 
 
-def quantiles(median_ms: float, sigma: float, max_ms: float) -> list[int]:
+@lru_cache(maxsize=64)
+def quantiles(median_ms: float, sigma: float, max_ms: float) -> tuple[int, ...]:
     """A lognormal distribution as equally likely microseconds."""
     normal = NormalDist(0, 1)
     steps = ((at + 0.5) / _QUANTILES for at in range(_QUANTILES))
-    return [
+    return tuple(
         round(min(median_ms * math.exp(sigma * normal.inv_cdf(step)), max_ms) * MILLI_US) for step in steps
-    ]
+    )
 
 
 class Latency:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
     Field,
@@ -255,10 +255,11 @@ ADAPTER = TypeAdapter(Faults)
 
 
 def read(path: Path) -> Faults:
-    """The faults of a TOML file. Raises FaultsError."""
+    """The faults of a TOML file, or those of a scenario's. Raises FaultsError."""
     fix = "wxc simulate --help names examples; docs/simulate.md lists the kinds and their figures"
     try:
-        return ADAPTER.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+        told = _schedule(tomllib.loads(path.read_text(encoding="utf-8")))
+        return ADAPTER.validate_python({"title": path.stem.replace("_", " ").replace("-", " "), **told})
     except OSError as error:
         raise FaultsError(
             f"the faults cannot be read: {error.strerror}", str(path), "a TOML file", fix
@@ -269,3 +270,10 @@ def read(path: Path) -> Faults:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
         raise FaultsError(first["msg"], f"{path}: {where}", "faults as documented", fix) from error
+
+
+def _schedule(told: dict[str, Any]) -> dict[str, Any]:
+    """A scenario has its faults within its setting."""
+    setting = told.get("setting")
+    faults = setting.get("faults", {}) if isinstance(setting, dict) else told
+    return faults if isinstance(faults, dict) else told

@@ -33,11 +33,16 @@ class Integration:
     unanswered: int
     refused: int
     """Answers other than a success."""
-    attempt_s: tuple[float | None, ...]
-    """p50, p95, p99 of what was answered or given up."""
+    times: Histogram
+    """Of what was answered or given up."""
     sla_s: float
     slower: int
     """Attempts beyond the SLA."""
+
+    @property
+    def attempt_s(self) -> tuple[float | None, ...]:
+        """p50, p95, p99; None where nothing was answered or given up."""
+        return tuple(self.times.percentile(share) for share in PERCENTILES)
 
     @property
     def amplification(self) -> float:
@@ -175,14 +180,13 @@ class Figures:
         )
 
     def _integration(self, name: str) -> Integration:
-        times = self._times.get(name, Histogram())
         return Integration(
             name,
             self._calls[name],
             self._attempts[name],
             self._unanswered[name],
             self._refused[name],
-            tuple(times.percentile(share) for share in PERCENTILES),
+            self._times.get(name, Histogram()),
             self._operations[name].exchange.operation.policy.sla_s,
             self._slower[name],
         )

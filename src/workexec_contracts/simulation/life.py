@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workexec_contracts.consumer import ROUTES
 
+from .scope import Scope
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = (30.0, 60.0, 120.0, 300.0, 600.0, 900.0)
 """How long people wait before they try again; the last for ever after."""
-REFUSALS = 5
+REFUSALS = 20
 """How often they repeat what was refused for good, since somebody may have mended it."""
 _OK = range(200, 300)
 
@@ -54,6 +56,11 @@ def _corrected(session: Do) -> Do:
     return replace(session, sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
 
 
+def _least(job: Job) -> Job:
+    """The job with nothing that a single workflow does not need."""
+    return replace(job, parts=job.parts[:1], labor=(), sessions=1, ending="billed", waits_for_parts=False)
+
+
 def route(method: str, ending: str) -> str:
     """The name of WorkExec's one endpoint whose path ends so. Raises LookupError."""
     found = [
@@ -73,13 +80,17 @@ WORKORDER = route("GET", "/workorder/{workorder_id}")
 CUSTOMER, VEHICLE = route("GET", "/customers/{customerId}"), route("GET", "/vehicles/{vehicleId}")
 CUSTOMERS, PARTS = route("GET", "/customers/search"), route("GET", "/parts/search")
 
+BEGINS = {Scope.APPROVAL: CREATE, Scope.STATUS: STATUS, Scope.SESSION: SESSIONS, Scope.FINALIZE: FINALIZE}
+"""The step with which each workflow begins; the whole life begins with whatever is first."""
+
 
 class Living:
     """One job's people. `run` is its life; it returns how it ended."""
 
-    def __init__(self, job: Job, chance: Chance, clock: Clock) -> None:
+    def __init__(self, job: Job, chance: Chance, clock: Clock, scope: Scope = Scope.WHOLE) -> None:
         """`clock` is on the wall of the shop."""
-        self.job = job
+        self.scope = scope
+        self.job = job if scope is Scope.WHOLE else _least(job)
         self.estimate_id: str | None = None
         self.workorder_id: str | None = None
         self._chance = chance
@@ -99,13 +110,27 @@ class Living:
         if not approved:
             return "unfinished"
         self.workorder_id = approved["workorderId"]
-        return (yield from self._work())
+        return (yield from (self._work() if self.scope is Scope.WHOLE else self._scoped()))
+
+    def _scoped(self) -> Life:
+        """The one workflow, once there is a work order."""
+        if self.scope is Scope.FINALIZE:
+            return (yield from self._bill())
+        if self.scope is Scope.STATUS:
+            technician, appointment = self.job.technician.person_id, self.job.appointment_id
+            for status in ("ASSIGNED", "WORK_IN_PROGRESS", "COMPLETED"):
+                yield from self._status(status, technicianId=technician, appointmentId=appointment)
+        if self.scope is Scope.SESSION and not (yield from self._session(0)):
+            return "unfinished"
+        return "left"
 
     # --- the estimate
 
     def _estimate(self) -> Part:
         job = self.job
-        yield Do(CUSTOMERS, sent={"query": job.customer["name"].split()[0]})
+        for _ in range(2):  # they look twice
+            yield Do(CUSTOMERS, sent={"query": job.customer["name"].split()[0]})
+            yield self._pause(5, 30)
         yield Do(CUSTOMER, {"customerId": job.customer["customerId"]})
         yield Do(VEHICLE, {"vehicleId": job.vehicle["vehicleId"]})
         made = yield from self._insist(
@@ -127,7 +152,9 @@ class Living:
             yield from self._add(ADD_PART, {"sku": part["sku"], "quantity": quantity})
         for service in job.labor:
             yield self._pause(20, 120)
-            yield from self._add(ADD_LABOR, {"serviceId": service["serviceId"], "name": service["name"]})
+            units = self._units(service)
+            sent = {"serviceId": service["serviceId"], "name": service["name"], **units}
+            yield from self._add(ADD_LABOR, sent)
         return (yield from self._insist(Do(SUMMARY, self._estimate_values)))
 
     def _add(self, name: str, sent: dict[str, Any]) -> Part:
@@ -147,6 +174,11 @@ class Living:
                 return dict(answer.body) if answer.status in _OK else None
         return None
 
+    def _units(self, service: Mapping[str, Any]) -> dict[str, float]:
+        """Every other time the advisor says how long it takes, to an eighth of a unit."""
+        eighths = self._chance.number("units", self.job.number, service["serviceId"]) % 32
+        return {"laborUnits": eighths / 8} if eighths % 2 else {}
+
     def _decide(self, name: str) -> Part:
         sent = {"userId": self.job.shop.advisor.person_id}
         return (yield from self._insist(Do(name, self._estimate_values, sent)))
@@ -159,7 +191,8 @@ class Living:
         people = {"technicianId": technician.person_id, "appointmentId": job.appointment_id}
         for status in ("ASSIGNED", "WORK_IN_PROGRESS"):
             yield from self._status(status, **people)
-            yield self._pause(60, 1_800)
+            if not self._chance.happens(30, "at once", job.number):
+                yield self._pause(60, 1_800)
         if job.ending == "cancelled":
             done = yield from self._status("CANCELLED")
             return "cancelled" if done else "unfinished"

@@ -83,15 +83,16 @@ class MemoryStore(Store):
         while self._undo:
             self._undo.pop()()
 
-    @contextmanager
-    def _write(self) -> Iterator[None]:
-        """A write by itself is a transaction."""
+    def _write(self, do: Callable[[], None], undo: Callable[[], None], tell: Callable[[], None]) -> None:
+        """A write within a transaction, or one by itself. `tell` runs when it is durable."""
         if self._depth:
-            yield
+            self._undo.append(undo)
+            self._told.append(tell)
+            do()
         else:
             self.watch.before_write()
-            yield
-            self._commit()
+            do()
+            tell()
 
     def get(self, kind: str, document_id: str) -> Document | None:
         """A document, None where there is none."""
@@ -107,11 +108,12 @@ class MemoryStore(Store):
             self._place((kind, document_id), None)
 
     def _place(self, key: tuple[str, str], document: Document | None) -> None:
-        with self._write():
-            before = self._documents.get(key)
-            self._undo.append(lambda: self._set(key, before))
-            self._set(key, document)
-            self.watch.written(key)
+        before = self._documents.get(key)
+        self._write(
+            lambda: self._set(key, document),
+            lambda: self._set(key, before),
+            lambda: self.watch.written(key),
+        )
 
     def _set(self, key: tuple[str, str], document: Document | None) -> None:
         if document is None:
@@ -126,30 +128,19 @@ class MemoryStore(Store):
         """Takes over the duty to deliver. Raises sqlite3.IntegrityError for an id that it has."""
         if letter.id in self._letters_by_id:
             raise sqlite3.IntegrityError(f"UNIQUE constraint failed: letters.id {letter.id}")
-        with self._write():
-            self._undo.append(lambda: self._forget(letter.id))
-            self._file(letter)
-            self._told.append(lambda: self.watch.accepted(letter))
+        self._write(
+            lambda: self._file(letter),
+            lambda: self._forget(letter.id),
+            lambda: self.watch.accepted(letter),
+        )
 
     def update(self, letter: Letter) -> bool:
         """Writes what became of a letter; what was sent never changes, nor does an acknowledgement."""
         before = self._letters_by_id.get(letter.id)
         if before is None or before.standing is Standing.ACKNOWLEDGED:
             return False
-        with self._write():
-            now = replace(
-                before,
-                standing=letter.standing,
-                attempts=letter.attempts,
-                last_status=letter.last_status,
-                reason=letter.reason,
-                settled_at=letter.settled_at,
-                code=letter.code,
-                display=letter.display,
-            )
-            self._undo.append(lambda: self._file(before))
-            self._file(now)
-            self._told.append(lambda: self.watch.settled(now))
+        now = letter if letter.body is before.body else _become(before, letter)
+        self._write(lambda: self._file(now), lambda: self._file(before), lambda: self.watch.settled(now))
         return True
 
     def _file(self, letter: Letter) -> None:
@@ -210,10 +201,9 @@ class MemoryStore(Store):
 
     def note(self, level: str, message: str, correlation_id: str) -> None:
         """A line for the people who run WorkExec."""
-        with self._write():
-            dropped = self._notices[0] if len(self._notices) == NOTICES else None
-            self._notices.append({"level": level, "message": message, "correlationId": correlation_id})
-            self._undo.append(lambda: self._unnote(dropped))
+        dropped = self._notices[0] if len(self._notices) == NOTICES else None
+        notice = {"level": level, "message": message, "correlationId": correlation_id}
+        self._write(lambda: self._notices.append(notice), lambda: self._unnote(dropped), lambda: None)
 
     def _unnote(self, dropped: dict[str, str] | None) -> None:
         self._notices.pop()
@@ -241,3 +231,17 @@ class MemoryStore(Store):
     def pending(self) -> int:
         """How many letters are on their way or blocked."""
         return sum(len(own) for own in self._pending.values())
+
+
+def _become(before: Letter, letter: Letter) -> Letter:
+    """What was sent stays, whatever else is said of it."""
+    return replace(
+        before,
+        standing=letter.standing,
+        attempts=letter.attempts,
+        last_status=letter.last_status,
+        reason=letter.reason,
+        settled_at=letter.settled_at,
+        code=letter.code,
+        display=letter.display,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.consumer import Exchange
     from workexec_contracts.contracts.vocabulary import Endpoint
-    from workexec_contracts.providers import Neighbours
+    from workexec_contracts.providers import Neighbours, State
 
     from .conditions import Conditions, Fate
     from .history import History
@@ -117,15 +118,9 @@ class Network:
 
     def _reply(self, parcel: Parcel, *, copy: bool) -> Reply:
         state, exchange = self._neighbours.state, parcel.exchange
-        before = (
-            {name: len(table) for name, table in state.tables.items()} if exchange.operation.mutates else {}
-        )
+        before = [*map(len, state.tables.values())] if exchange.operation.mutates else []
         reply = self._neighbours.handle(_call(parcel))
-        made = tuple(
-            (name, next(reversed(table)))
-            for name, table in (state.tables.items() if before else ())
-            if len(table) > before.get(name, 0)
-        )
+        made = _made(state, before) if before else ()
         published, state.published = tuple(state.published), []
         state.log.clear()
         self._history.add(
@@ -176,6 +171,18 @@ class Network:
         at_us = self._scheduler.clock.now_us
         heard = Heard(at_us, parcel.order, parcel.call, parcel.number, parcel.exchange, status, outcome, body)
         self._history.add(heard)
+
+
+def _made(state: State, before: list[int]) -> tuple[tuple[str, str], ...]:
+    """Table and key of the last row of each table that has grown, new tables among them."""
+    if before == [*map(len, state.tables.values())]:
+        return ()
+    sizes = chain(before, repeat(0))
+    return tuple(
+        (name, next(reversed(table)))
+        for (name, table), size in zip(state.tables.items(), sizes, strict=False)
+        if len(table) > size
+    )
 
 
 def _call(parcel: Parcel) -> Call:

@@ -10,6 +10,7 @@ from workexec_contracts.policy import outcome_of_status
 
 from .clock import micros
 from .life import Living, Pause
+from .scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +47,11 @@ class People:
         self._names = names
         self._chance = chance
         self._ended = ended
+        self.scope = Scope.WHOLE
 
     def begin(self, job: Job) -> Living:
         """Somebody comes in."""
-        living = Living(job, self._chance, self._scheduler.clock)
+        living = Living(job, self._chance, self._scheduler.clock, self.scope)
         self._go_on(living, living.run(), None)
         return living
 

@@ -127,7 +127,7 @@ class Closed(NamedTuple):
     estimate_id: str | None
     workorder_id: str | None
     outcome: str
-    """`billed`, `declined`, `cancelled` or `unfinished`."""
+    """`billed`, `declined`, `cancelled` or `unfinished`; `left` where the scope ends before the life does."""
 
 
 Record: TypeAlias = (

@@ -137,8 +137,10 @@ class Simulation:
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
         self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
+        self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
-        self._workload = Workload(world, self.setting.days, self.setting.a_day, self._chance)
+        days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only
+        self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
     def _held(self, more: int, order: int) -> None:
@@ -147,6 +149,8 @@ class Simulation:
     def _wall(self, whose: str) -> datetime:
         now_us = self.clock.now_us
         skews = self._skews[whose]
+        if not skews:
+            return self.clock.wall()
         return self.clock.wall(sum(skew_s for begin, end, skew_s in skews if begin <= now_us < end))
 
     def _skews_of(self, whose: str) -> list[tuple[int, int, float]]:
@@ -173,11 +177,9 @@ class Simulation:
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
-        only = self.setting.only
-        for job in jobs:
-            if only is None or job.number in only:
-                self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
-                return
+        job = next(jobs, None)
+        if job is not None:
+            self.scheduler.at(job.arrives_us, partial(self._arrive, job, jobs))
 
     def _arrive(self, job: Job, jobs: Iterator[Job]) -> None:
         self.state.table("appointments")[job.appointment_id] = {

@@ -38,6 +38,11 @@ class Scheduler:
         """When the next callback is due; None where nothing is planned."""
         return self._heap[0][0] if self._heap else None
 
+    @property
+    def planned(self) -> list[Callable[[], None]]:
+        """What will run, in the order of time."""
+        return [run for _, _, run in sorted(self._heap, key=lambda due: due[:2])]
+
     def run(self, until_us: int) -> None:
         """Everything up to and including that time."""
         heap, clock = self._heap, self.clock

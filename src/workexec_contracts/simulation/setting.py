@@ -8,6 +8,7 @@ from workexec_contracts.contracts.vocabulary import Data
 
 from .clock import DAY_S
 from .faults import Faults
+from .scope import Scope
 
 
 class Setting(Data):
@@ -21,5 +22,7 @@ class Setting(Data):
     faults: Faults = Faults()
     only: tuple[NonNegativeInt, ...] | None = None
     """The numbers of the work orders that come; all where it is None."""
+    scope: Scope = Scope.WHOLE
+    """How much of each life there is."""
     drain_s: PositiveFloat = 4.0 * DAY_S
     """How long after the last day everything may take to come to its end."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faker import Faker
@@ -16,7 +16,7 @@ from workexec_contracts.load.curves import Day
 from .clock import DAY_S, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from random import Random
 
     from .chance import Chance
@@ -53,22 +53,35 @@ class Job:
         return f"APT-{self.number}"
 
 
+@lru_cache(maxsize=256)
+def _companies(seed: int) -> list[str]:
+    """Of a seed; kept, since searches run the same one thousands of times."""
+    faker = Faker("en_US")
+    faker.seed_instance(seed)
+    return [faker.company() for _ in range(40)]
+
+
 class Workload:
     """The jobs of all shops over the simulated days."""
 
-    def __init__(self, world: World, days: float, a_day: float, chance: Chance) -> None:
-        """`a_day` are the work orders of one shop in a day, on average."""
+    def __init__(
+        self, world: World, days: float, a_day: float, chance: Chance, only: Collection[int] | None = None
+    ) -> None:
+        """`a_day` are work orders of one shop and day on average, `only` the numbers of those that come."""
         self._world = world
         self._days = days
         self._a_day = a_day
         self._chance = chance
+        self._only = only
 
     def of(self, shop: Shop) -> Iterator[Job]:
         """The jobs of one shop, in the order of their arrival: many at noon, none at midnight."""
         curve = Day(low_hz=0, high_hz=2 * self._a_day / DAY_S, period_s=DAY_S)
         seed = f"{self._chance.seed}:{shop.number}"
         for count, at_s in enumerate(arrivals(curve, self._days * DAY_S, Process.POISSON, seed)):
-            yield self._job(shop, shop.number * STRIDE + count, micros(at_s))
+            number = shop.number * STRIDE + count
+            if self._only is None or number in self._only:
+                yield self._job(shop, number, micros(at_s))
 
     def _job(self, shop: Shop, number: int, at_us: int) -> Job:
         draw = self._chance.random("job", number)
@@ -94,9 +107,7 @@ class Workload:
 
     @cached_property
     def _fleets(self) -> list[str]:
-        faker = Faker("en_US")
-        faker.seed_instance(self._chance.seed)
-        return [faker.company() for _ in range(40)]
+        return _companies(self._chance.seed)
 
     @cached_property
     def _customers(self) -> dict[str, Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faker import Faker
@@ -59,16 +59,21 @@ class World:
     @cached_property
     def chain(self) -> tuple[Shop, ...]:
         """All shops; the first ones are the dataset's."""
-        faker = Faker("en_US")
-        faker.seed_instance(self.seed)
-        return tuple(self._shop(number, faker) for number in range(1, self.shops + 1))
+        return _chain(self.seed, self.shops, self.technicians)
 
-    def _shop(self, number: int, faker: Faker) -> Shop:
-        technicians = tuple(
-            Person(f"TECH-{number:03d}-{at}", faker.name()) for at in range(1, self.technicians + 1)
-        )
-        advisor = Person(f"USER-{number:03d}", faker.name())
-        return Shop(number, f"LOC-{number:03d}", MODELS[(number - 1) % len(MODELS)], technicians, advisor)
+
+@lru_cache(maxsize=256)
+def _chain(seed: int, shops: int, technicians: int) -> tuple[Shop, ...]:
+    """Kept, since searches run the same chain thousands of times."""
+    faker = Faker("en_US")
+    faker.seed_instance(seed)
+    return tuple(_shop(number, technicians, faker) for number in range(1, shops + 1))
+
+
+def _shop(number: int, technicians: int, faker: Faker) -> Shop:
+    people = tuple(Person(f"TECH-{number:03d}-{at}", faker.name()) for at in range(1, technicians + 1))
+    advisor = Person(f"USER-{number:03d}", faker.name())
+    return Shop(number, f"LOC-{number:03d}", MODELS[(number - 1) % len(MODELS)], people, advisor)
 
 
 def _furnish(state: State, shop: Shop) -> None:

@@ -14,6 +14,7 @@ from workexec_contracts.simulation.setting import Setting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workexec_contracts.contracts.vocabulary import Data
     from workexec_contracts.simulation.checkers import Invariant
     from workexec_contracts.simulation.records import Record
 
@@ -25,10 +26,11 @@ def as_it_was(record: Record, _: Simulation) -> list[Record]:
 
 
 def judged(
-    kind: type[Invariant], tamper: Tamper = as_it_was, *faults: Any, days: float = 0.6, seed: int = 1
+    kind: type[Invariant], tamper: Tamper = as_it_was, *faults: Data, days: float = 0.6, seed: int = 1
 ) -> Invariant:
     """A checker after one shop's day, in which it saw what `tamper` made of each record."""
-    setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=Faults(faults=faults))
+    schedule = Faults.model_validate({"faults": faults})
+    setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=schedule)
     run = Simulation(setting)
     invariant = kind(View(run.clock, run.state, run.store))
     listeners = {KINDS[name]: listener for name, listener in invariant.listeners().items()}

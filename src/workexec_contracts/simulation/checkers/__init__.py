@@ -32,4 +32,22 @@ ALL: tuple[type[Invariant], ...] = (
 )
 """Every claim that a simulation puts to the test."""
 
-__all__ = ["ALL", "Invariant", "View", "Violation"]
+__all__ = [
+    "ALL",
+    "AcceptedEventsAreDeliveredOrDeadLettered",
+    "AppointmentsFollowTheirWorkOrders",
+    "AuditIsCompleteAndImmutable",
+    "CachesNeverServeBeyondTheirTtl",
+    "EffectsHappenExactlyOnce",
+    "EverythingDrainsOnceFaultsStop",
+    "FailClosedStepsWaitForAcknowledgement",
+    "FailOpenNeighboursNeverBlock",
+    "Invariant",
+    "MoneyAddsUp",
+    "NoCallAfterAFinalAnswer",
+    "RetriesKeepThePolicy",
+    "View",
+    "Violation",
+    "WhatIsNotCachedIsAlwaysAsked",
+    "WhatWorkexecSaysIsTrue",
+]

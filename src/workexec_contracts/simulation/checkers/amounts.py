@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .facts import exact, half_up
+from .facts import exact, product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,11 +18,6 @@ TOTALS = ("partsTotal", "laborTotal", "taxTotal", "grandTotal")
 def total(values: Iterable[Any]) -> Decimal:
     """Their sum."""
     return sum((exact(value) for value in values), Decimal(0))
-
-
-def product(price: Any, count: Any) -> Decimal:  # noqa: ANN401  # numbers of JSON
-    """A line's amount."""
-    return half_up(exact(price) * exact(count))
 
 
 def estimate_fault(estimate: Json) -> str:
@@ -73,7 +68,7 @@ def tax_fault(asked: Json, told: Json, rates: Mapping[tuple[str, str], Decimal])
     """What of a calculated tax is not its rate's, or not of its lines."""
     wanted = []
     for item in asked["items"]:
-        due = half_up(exact(item["subtotal"]) * rates[asked["locationId"], item["taxCode"]])
+        due = product(item["subtotal"], rates[asked["locationId"], item["taxCode"]])
         wanted.append((item["itemId"], due, exact(item["subtotal"]) + due))
     found = [(line["itemId"], exact(line["taxAmount"]), exact(line["lineTotal"])) for line in told["items"]]
     if found != wanted:

@@ -42,7 +42,7 @@ class AuditIsCompleteAndImmutable(Invariant):
 
     def on_sent(self, sent: Sent) -> None:
         exchange = sent.exchange
-        if exchange.operation.operation_id != TABLE:
+        if exchange.operation is not create_audit_event:
             return
         now = (exchange.headers["Idempotency-Key"], exchange.body)
         blocked = self._blocked.get(sent.order)

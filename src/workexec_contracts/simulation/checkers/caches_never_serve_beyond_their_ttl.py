@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +11,7 @@ from workexec_contracts.contracts.location import get_approval_policy
 from workexec_contracts.contracts.vocabulary import PAGE_SIZE
 from workexec_contracts.simulation.clock import micros
 
-from .facts import failure
+from .facts import as_shown, failure
 from .reading import Reading
 from .steps import ADD_LABOR, ADD_PART, CREATE, OK, READS, SHOW, SUMMARY, WORKORDER
 
@@ -133,6 +132,6 @@ def _differs(shown: Mapping[str, Any], source: str, answer: bytes | None) -> str
     """What is wrong with what is shown; nothing where it is the answer."""
     if shown.get("source", source) != source:
         return f"said to be of {shown['source']}, and is of {source}"
-    wanted = json.loads(answer) if answer is not None else {}
+    wanted = as_shown(answer) if answer is not None else {}
     wrong = [name for name, value in wanted.items() if shown.get(name) != value]
     return f"{', '.join(wrong)} differ from the answer" if wrong else ""

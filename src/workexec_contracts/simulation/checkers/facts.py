@@ -10,6 +10,8 @@ from typing import Any
 from workexec_contracts.contracts.vocabulary import CENT, Outcome
 from workexec_contracts.policy import Answered, outcome_of
 
+_AMOUNTS = 16_384
+_ANSWERS = 1_024
 _EVENTS = 4_096
 """How many parsed bodies are kept: each event is parsed once, by whoever looks first."""
 
@@ -20,14 +22,23 @@ def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
     return json.loads(body, parse_float=Decimal)
 
 
+@lru_cache(_ANSWERS)
+def as_shown(body: bytes) -> dict[str, Any]:
+    """The JSON object with numbers as WorkExec shows them. Shared: nobody changes it."""
+    shown: dict[str, Any] = json.loads(body)
+    return shown
+
+
+@lru_cache(_AMOUNTS)
+def product(price: float | Decimal, count: float | Decimal) -> Decimal:
+    """A line's amount, rounded half-up to cents (F06)."""
+    return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
+
+
+@lru_cache(_AMOUNTS)
 def exact(value: float | Decimal) -> Decimal:
     """The decimal that a JSON number was written as."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
-
-
-def half_up(value: Decimal) -> Decimal:
-    """Rounded half-up to cents (F06)."""
-    return value.quantize(CENT, ROUND_HALF_UP)
 
 
 @cache

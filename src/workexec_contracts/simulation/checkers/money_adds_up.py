@@ -18,12 +18,20 @@ from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, OK, SHOW, SUMMARY
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from workexec_contracts.simulation.records import Accepted, Arrived, Changed, Closed, Heard, Replied, Sent
+    from workexec_contracts.simulation.records import (
+        Accepted,
+        Arrived,
+        Changed,
+        Closed,
+        Crashed,
+        Heard,
+        Replied,
+        Sent,
+    )
 
     from .invariant import View
 
 _ESTIMATES = frozenset({CREATE, ADD_PART, ADD_LABOR, SHOW, SUMMARY, *DECISIONS})
-_TAX = calculate_tax.operation_id
 _RATES = "taxCodes"
 _TOLD = {sales_order_created.type: "grandTotal", revenue_recorded.type: "amount"}
 """The amount that a neighbour publishes of a snapshot."""
@@ -74,12 +82,13 @@ class MoneyAddsUp(Invariant):
     # --- the estimate
 
     def on_sent(self, sent: Sent) -> None:
-        if sent.number == 1 and sent.exchange.operation.operation_id == _TAX:
+        if sent.exchange.operation is calculate_tax:
             self._tax_calls[sent.call] = sent.request
 
     def on_heard(self, heard: Heard) -> None:
-        if heard.call in self._tax_calls and heard.status in OK:
-            self._taxes[self._tax_calls[heard.call]] = parsed(heard.body)
+        request = self._tax_calls.pop(heard.call, None)
+        if request is not None and heard.status in OK:
+            self._taxes[request] = parsed(heard.body)
 
     def on_replied(self, replied: Replied) -> None:
         tax = self._taxes.pop(replied.request, None)
@@ -101,6 +110,10 @@ class MoneyAddsUp(Invariant):
         if replied.name in DECISIONS and "workorderId" in body:
             order = self.view.store.get("workorder", body["workorderId"]) or {}
             self._tell(replied.at_us, replied.order, _promotion_fault(body, order))
+
+    def on_crashed(self, crashed: Crashed) -> None:  # noqa: ARG002  # all that counts is that it happened
+        self._tax_calls.clear()
+        self._taxes.clear()
 
     # --- the bill
 
@@ -143,8 +156,7 @@ class MoneyAddsUp(Invariant):
     # --- the neighbours
 
     def on_arrived(self, arrived: Arrived) -> None:
-        operation_id = arrived.exchange.operation.operation_id
-        if operation_id == _TAX:
+        if arrived.exchange.operation is calculate_tax:
             if arrived.status in OK:
                 asked = parsed(arrived.exchange.body or b"")
                 self._tell(arrived.at_us, arrived.order, tax_fault(asked, arrived.reply, self._rates))

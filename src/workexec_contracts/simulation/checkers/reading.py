@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 READING = frozenset(name for name, calls in CALLS.items() if any(not called.mutates for called in calls))
 """The steps that read from neighbours."""
+_PLACES = {
+    name: {called.operation_id: at for at, called in enumerate(calls)} for name, calls in CALLS.items()
+}
+"""In which turn a step makes its calls."""
 _NOBODY = Identity("nobody", trace_id="0" * 31 + "1", correlation_id="none")
 _TARGETS = 10_000
 
@@ -44,10 +48,12 @@ class Step:
 
     def decided_us(self, operation: Endpoint, until_us: int) -> int:
         """When a read was served that made no call: at the next call of the step, else at its end."""
-        calls = CALLS[self.asked.name]
-        later = calls[calls.index(operation) :]
-        after = (sent.at_us for sent in self.sent.values() if sent.exchange.operation in later)
-        return next(after, until_us)
+        places = _PLACES[self.asked.name]
+        own = places[operation.operation_id]
+        for sent in self.sent.values():
+            if places[sent.exchange.operation.operation_id] >= own:
+                return sent.at_us
+        return until_us
 
 
 class Reading(Invariant):

@@ -122,9 +122,14 @@ class RetriesKeepThePolicy(Invariant):
             self._judge(call, math.inf)
 
     def on_settled(self, settled: Settled) -> None:
-        call = self._letters.pop(settled.letter.id, None)
-        if call is not None:
-            self._judge(call, math.inf)
+        """Its delivery in the background is over, unless it was a user's that has settled it."""
+        key = settled.letter.id
+        call = self._letters.get(key)
+        if call is None or any(
+            message[1] == key for messages in self._calls.values() for message in messages
+        ):
+            return  # what goes on in the background is judged when the work order is closed
+        self._judge(call, math.inf)
 
     def on_crashed(self, crashed: Crashed) -> None:
         """Whatever was due by now was to be done; the rest died with the process."""
@@ -163,7 +168,7 @@ class RetriesKeepThePolicy(Invariant):
 def _seen(sent: Sent, heard: Heard | None) -> Seen:
     """An attempt as policies are judged by; one that its process did not outlive has no successor."""
     exchange, headers = sent.exchange, sent.headers
-    _, trace_id, span_id, _ = headers["traceparent"].split("-")
+    _, trace_id, span_id, *_ = (*headers.get("traceparent", "").split("-"), "", "")
     key = headers.get("Idempotency-Key", "")
     return Seen(
         sent.at_us / SECOND_US,
@@ -173,7 +178,7 @@ def _seen(sent: Sent, heard: Heard | None) -> Seen:
         key,
         key if exchange.operation.events else "",
         (exchange.body or b"").decode(),
-        headers["X-Correlation-Id"],
+        headers.get("X-Correlation-Id", ""),
         trace_id,
         span_id,
         known=True,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, ClassVar
 
 from workexec_contracts.consumer.workflow import estimates
 from workexec_contracts.contracts.pricing import calculate_tax
 
-from .facts import parsed
+from .facts import as_shown, parsed
 from .reading import Reading
 from .steps import ADD_LABOR, ADD_PART, OK, READS, SUMMARY
 
@@ -41,7 +40,7 @@ class WhatIsNotCachedIsAlwaysAsked(Reading):
             told = f"{replied.name} answered from {replied.body.get('source')}, without a call"
             self.breach(replied.at_us, replied.order, told)
             return
-        wrong = [name for name, value in json.loads(heard.body).items() if replied.body.get(name) != value]
+        wrong = [name for name, value in as_shown(heard.body).items() if replied.body.get(name) != value]
         if wrong or replied.body.get("source") != "answer":
             told = f"{replied.name} shows {', '.join(wrong) or 'a source'} other than what was just answered"
             self.breach(replied.at_us, replied.order, told)
