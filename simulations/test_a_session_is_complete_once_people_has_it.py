@@ -42,10 +42,6 @@ class Sessions(RuleBasedStateMachine):
         self.person: dict[str, Any] | None = None
         """The technician, while People does not know him."""
 
-    @rule(mood=MOODS)
-    def change_mood(self, mood: Mood) -> None:
-        self.town.mood["people"] = mood
-
     @rule()
     def the_person_goes_or_comes_back(self) -> None:
         people = self.town.state.table("people")
@@ -54,8 +50,9 @@ class Sessions(RuleBasedStateMachine):
         else:
             self.person = people.pop("TECH-001")
 
-    @rule(name=st.sampled_from(NAMES), minutes=st.sampled_from([200, 240]))
-    def log(self, name: str | None, minutes: int) -> None:
+    @rule(name=st.sampled_from(NAMES), minutes=st.sampled_from([200, 240]), mood=MOODS)
+    def log(self, name: str | None, minutes: int, mood: Mood) -> None:
+        self.town.mood["people"] = mood
         answer = self.town.ask(SESSIONS, ORDER, session(name, minutes))
         if answer.status == 201:
             told: str = answer.body["workSessionId"]
@@ -63,14 +60,20 @@ class Sessions(RuleBasedStateMachine):
             self.complete[told] = minutes
         elif answer.status == 503:
             assert answer.body["retryable"]
-            assert self.town.is_up_to("people") is not Mood.FINE
+            assert mood is not Mood.FINE
         elif answer.status == 409:
             assert name in self._known()
         else:
             assert (answer.status, answer.body["code"]) == (400, "INVALID_PERSON_ID")
 
-    @rule(name=st.sampled_from(NAMES), minutes=st.sampled_from([200, 240]), dies_at=st.integers(0, 9))
-    def workexec_dies_over_it(self, name: str | None, minutes: int, dies_at: int) -> None:
+    @rule(
+        name=st.sampled_from(NAMES),
+        minutes=st.sampled_from([200, 240]),
+        mood=MOODS,
+        dies_at=st.integers(0, 9),
+    )
+    def workexec_dies_over_it(self, name: str | None, minutes: int, mood: Mood, dies_at: int) -> None:
+        self.town.mood["people"] = mood
         dies(partial(self.town.ask, SESSIONS, ORDER, session(name, minutes), dies_at))
 
     @rule()

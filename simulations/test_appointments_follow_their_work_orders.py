@@ -34,10 +34,6 @@ class Appointments(RuleBasedStateMachine):
         status: str = self.town.state.table("appointments")["APT-001"]["status"]
         return status
 
-    @rule(mood=MOODS)
-    def change_mood(self, mood: Mood) -> None:
-        self.town.mood["shopmgmt"] = mood
-
     @rule(status=st.sampled_from(STATUSES))
     def the_work_order_changes(self, status: str) -> None:
         before = self.town.store.get("workorder", "WO-001") or {}
@@ -47,16 +43,18 @@ class Appointments(RuleBasedStateMachine):
         assert len(events) == (before["status"] != status)
         self.accepted += events
 
-    @rule(dies_at=st.integers(0, 8) | st.just(NEVER))
-    def workexec_delivers_in_the_background(self, dies_at: int) -> None:
+    @rule(mood=MOODS, dies_at=st.integers(0, 8) | st.just(NEVER))
+    def workexec_delivers_in_the_background(self, mood: Mood, dies_at: int) -> None:
+        self.town.mood["shopmgmt"] = mood
         lanes = Lanes().begin(self.town.store.pending_of("WO-001"))
         for letter in lanes.get("WO-001", []):
             if self._send(letter.id, dies_at):
                 return
 
     @precondition(lambda self: self.town.store.dead)
-    @rule(which=st.integers(0, 9), dies_at=st.integers(0, 5) | st.just(NEVER))
-    def an_operator_replays(self, which: int, dies_at: int) -> None:
+    @rule(which=st.integers(0, 9), mood=MOODS, dies_at=st.integers(0, 5) | st.just(NEVER))
+    def an_operator_replays(self, which: int, mood: Mood, dies_at: int) -> None:
+        self.town.mood["shopmgmt"] = mood
         dead = self.town.store.letters(Standing.DEAD)
         self._send(dead[which % len(dead)].id, dies_at)
 

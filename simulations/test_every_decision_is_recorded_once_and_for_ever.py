@@ -32,16 +32,13 @@ class Decisions(RuleBasedStateMachine):
         if with_a_part:
             self.town.ask(ADD_PART, self.values, {"sku": "BRK-PAD-F"})
 
-    @rule(mood=MOODS)
-    def change_mood(self, mood: Mood) -> None:
-        self.town.mood["audit"] = mood
-
     @rule(seconds=st.sampled_from([1, 3_600]))
     def time_passes(self, seconds: int) -> None:
         self.town.now_s += seconds
 
-    @rule(verb=st.sampled_from(VERBS), user=USERS)
-    def decide(self, verb: str, user: str) -> None:
+    @rule(verb=st.sampled_from(VERBS), user=USERS, mood=MOODS)
+    def decide(self, verb: str, user: str, mood: Mood) -> None:
+        self.town.mood["audit"] = mood
         before, made = self._estimate(), len(self.records)
         answer = self.town.ask(route("POST", f"/{verb}"), self.values, {"userId": user})
         after = self._estimate()
@@ -54,8 +51,9 @@ class Decisions(RuleBasedStateMachine):
         if answer.status == 409:
             assert len(self._table()) == made
 
-    @rule(verb=st.sampled_from(VERBS), user=USERS, dies_at=st.integers(0, 5))
-    def workexec_dies_over_it(self, verb: str, user: str, dies_at: int) -> None:
+    @rule(verb=st.sampled_from(VERBS), user=USERS, mood=MOODS, dies_at=st.integers(0, 5))
+    def workexec_dies_over_it(self, verb: str, user: str, mood: Mood, dies_at: int) -> None:
+        self.town.mood["audit"] = mood
         dies(partial(self.town.ask, route("POST", f"/{verb}"), self.values, {"userId": user}, dies_at))
 
     @rule()

@@ -36,10 +36,6 @@ class Finalization(RuleBasedStateMachine):
         self.begun = self.done = False
         self.away: dict[str, dict[str, Any]] = {}
 
-    @rule(domain=st.sampled_from([*BOOKS, "inventory"]), mood=MOODS)
-    def change_mood(self, domain: str, mood: Mood) -> None:
-        self.town.mood[domain] = mood
-
     @rule(domain=st.sampled_from(sorted(BOOKS)))
     def a_row_goes_or_comes_back(self, domain: str) -> None:
         table, key = MISSING[domain]
@@ -48,8 +44,9 @@ class Finalization(RuleBasedStateMachine):
         else:
             self.away[domain] = self.town.state.table(table).pop(key)
 
-    @rule()
-    def the_clerk_finalizes(self) -> None:
+    @rule(order=MOODS, accounting=MOODS, inventory=MOODS)
+    def the_clerk_finalizes(self, order: Mood, accounting: Mood, inventory: Mood) -> None:
+        self.town.mood = {"order": order, "accounting": accounting, "inventory": inventory}
         answer = self.town.ask(FINALIZE, ORDER, ASKED)
         self.begun = True
         if not self.done:
@@ -62,8 +59,9 @@ class Finalization(RuleBasedStateMachine):
         else:
             self._is_blocked(answer)
 
-    @rule(dies_at=st.integers(0, 12))
-    def workexec_dies_over_it(self, dies_at: int) -> None:
+    @rule(order=MOODS, accounting=MOODS, dies_at=st.integers(0, 12))
+    def workexec_dies_over_it(self, order: Mood, accounting: Mood, dies_at: int) -> None:
+        self.town.mood = {"order": order, "accounting": accounting}
         before = self.town.attempts.copy()
         died = dies(partial(self.town.ask, FINALIZE, ORDER, ASKED, dies_at))
         told = self.town.attempts - before

@@ -28,9 +28,10 @@ JSON = st.recursive(
     max_leaves=4,
 )
 DOCUMENTS = st.dictionaries(st.sampled_from(["a", "b", "größe"]), JSON, max_size=3)
+LETTER_IDS = st.sampled_from(["e1", "e2", "e3", "e4"])
 LETTERS = st.builds(
     Letter,
-    id=st.sampled_from(["e1", "e2", "e3", "e4", "e5"]),
+    id=LETTER_IDS,
     type=st.just("t"),
     domain=st.just("order"),
     workorder_id=st.sampled_from(ORDERS),
@@ -47,7 +48,7 @@ ONE = st.one_of(
     st.tuples(st.just("accept"), LETTERS),
     st.tuples(
         st.just("settle"),
-        st.sampled_from(["e1", "e2", "e3", "e4", "e5", "e6"]),
+        LETTER_IDS,
         STANDINGS,
         st.integers(0, 9),
         st.none() | st.integers(200, 599),
@@ -124,6 +125,15 @@ class Stores(RuleBasedStateMachine):
     @rule(operation=ONE)
     def one(self, operation: tuple[Any, ...]) -> None:
         assert do(self.simulated, operation) == do(self.real, operation)
+
+    @rule(letter=LETTERS)
+    def a_letter_is_accepted(self, letter: Letter) -> None:
+        self.one(("accept", letter))
+
+    @rule(letter_id=LETTER_IDS, standing=STANDINGS)
+    def the_end_of_a_delivery_is_undone(self, letter_id: str, standing: Standing) -> None:
+        """As by a death before the write is durable."""
+        self.transaction([("settle", letter_id, standing, 1, 503)], fails=True)
 
     @rule(operations=MANY, fails=st.booleans())
     def transaction(self, operations: list[tuple[Any, ...]], fails: bool) -> None:  # noqa: FBT001  # drawn

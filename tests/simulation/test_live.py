@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from workexec_contracts.policy import Tolerance
-from workexec_contracts.simulation import live
+from workexec_contracts.simulation import live, scenario
 from workexec_contracts.simulation.faults import At, Crash, Down, Failing, Faults, How, Poison, Slow
 from workexec_contracts.switching import Mode, Switch
 from workexec_contracts.verdict import Verdict
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from workexec_contracts.simulation.live.switched import Operations
     from workexec_contracts.stubs.process import WireMock
 
+SIMULATIONS = Path(__file__).parents[2] / "simulations"
 FLAKY = tuple(At(attempt=number, does="503") for number in range(2))
 
 
@@ -176,6 +178,23 @@ def test_steps_are_those_whose_operations_meet_a_fault() -> None:
     assert {one.switch.mode for one in switches} == {Mode.DOWN, Mode.RESET}
     names = {step.name for step in live.plan(switches)}
     assert names == {"finalize", "customers/search", "vehicles/search", "customers", "vehicles"}
+
+
+def test_scenarios_of_switchable_faults_can_be_had_in_real_time() -> None:
+    def possible(path: Path) -> bool:
+        try:
+            return bool(live.plan(live.switched(scenario.read(path).setting.faults)))
+        except live.NotLive:
+            return False
+
+    found = {path.stem for path in scenario.files(SIMULATIONS) if possible(path)}
+    assert found >= {
+        "a_calm_day_needs_no_retry",
+        "inventory_down_all_day_blocks_nobody",
+        "order_down_two_hours_blocks_finalization_and_loses_nothing",
+        "pricing_away_adds_no_line_without_its_tax",
+    }
+    assert "workexec_crashes_at_every_step_and_loses_no_event" not in found
 
 
 def test_no_two_steps_begin_with_the_same_operation() -> None:

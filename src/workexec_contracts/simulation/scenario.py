@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FOLDER = Path("simulations")
 CALM = "calm."
 """Before a figure's name: that of the same setting without faults."""
-FIX = "docs/simulate.md shows the form of a scenario; the files in simulations/ are examples"
+FIX = "docs/scenarios.md shows the form of a scenario; the files in simulations/ are examples"
 
 
 class ScenarioError(Problem):

@@ -102,7 +102,7 @@ def _refusal(kind: str, expected: str) -> NotLive:
         f"no switch of a running neighbour does what this fault does: {kind}",
         "the scenario's faults",
         expected,
-        "leave --live out, or write a scenario of faults that switches have; docs/simulate.md lists them",
+        "leave --live out, or write a scenario of faults that switches have; docs/scenarios.md lists them",
     )
 
 
