@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.consumer.world import ADVISOR, World, shop
-from workexec_contracts.consumer import Raw, Shop, Standing, Unsendable
+from workexec_contracts.consumer import Publisher, Raw, Shop, Standing, Unsendable
 from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.inventory import parts_usage_recorded
@@ -190,12 +190,26 @@ def test_what_somebody_else_has_delivered_is_not_sent_again() -> None:
     assert (again.standing, len(world.sent)) == (Standing.ACKNOWLEDGED, 1)
 
 
+def test_what_is_being_delivered_is_not_sent_beside_it() -> None:
+    world, work = World(), shop()
+    letter = accepted(work, work_session_recorded)
+    plan = work.publisher.deliver(letter, ADVISOR)
+    next(plan)
+    beside = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert (beside.standing, world.sent) == (Standing.PENDING, [])
+    plan.close()
+    again = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert again.standing is Standing.ACKNOWLEDGED
+
+
 def test_an_attempt_under_way_takes_no_acknowledgement_back() -> None:
+    """Another process may have delivered it meanwhile."""
     work = shop()
     letter = accepted(work, work_session_recorded)
     plan = work.publisher.deliver(letter, ADVISOR)
     next(plan)
-    World().run(work.publisher.deliver(letter, ADVISOR))
+    other = Publisher(work.store, work.publisher.composer)
+    World().run(other.deliver(letter, ADVISOR))
     with pytest.raises(StopIteration) as ended:
         plan.send(Answered(500, 1.0, Raw(500, {}, b"")))
     assert ended.value.value.standing is Standing.ACKNOWLEDGED

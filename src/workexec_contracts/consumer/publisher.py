@@ -41,15 +41,24 @@ class Publisher:
         """Over a store that its owner closes."""
         self.store = store
         self.composer = composer or Composer()
+        self._under_way: set[str] = set()
 
     def deliver(self, letter: Letter, identity: Identity) -> Plan[Letter]:
         """The attempts of one letter, and what became of it: the same event, id, key and trace (F11, F34).
 
-        One that somebody else has delivered meanwhile is not sent again.
+        One that somebody else has delivered, or is delivering, is not sent beside it: whoever comes later is
+        told how it stands.
         """
-        now = self.store.letter(letter.id)
-        if now is not None and now.standing in _DONE:
+        now = self.store.letter(letter.id) or letter
+        if now.standing in _DONE or letter.id in self._under_way:
             return now
+        self._under_way.add(letter.id)
+        try:
+            return (yield from self._attempts(letter, identity))
+        finally:
+            self._under_way.discard(letter.id)
+
+    def _attempts(self, letter: Letter, identity: Identity) -> Plan[Letter]:
         policy = letter.event.policy
         if policy is None:
             raise TypeError(f"{letter.type}: nobody consumes it, so it has no policy")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .scheduler import Scheduler
 
 Told = Answered[Raw] | Unanswered
+_REFUSALS = range(400, 500)
 REFUSED_US = 1_000
 """How soon a refused connection is noticed."""
 
@@ -78,12 +79,19 @@ class Network:
         struck = self._conditions.at(attempt)
         if struck is not None:
             strike(struck, fate)
+        if fate.status in _REFUSALS and self._has_taken(parcel):
+            fate.status = None  # what a neighbour has taken it takes again (F20)
         if fate.refused:
             self._end(parcel, REFUSED_US, Outcome.CONNECTION_FAILED)
         elif fate.lost:
             self._end(parcel, micros(parcel.timeout_s), Outcome.TIMED_OUT)
         else:
             self._fly(parcel, fate)
+
+    def _has_taken(self, parcel: Parcel) -> bool:
+        exchange = parcel.exchange
+        key = exchange.headers.get("Idempotency-Key", "")
+        return (exchange.operation.path, key) in self._neighbours.state.remembered
 
     def _fly(self, parcel: Parcel, fate: Fate) -> None:
         domain, timeout_us = parcel.exchange.domain, micros(parcel.timeout_s)

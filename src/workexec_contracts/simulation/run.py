@@ -74,9 +74,9 @@ class Outcome:
 
     @property
     def verdict(self) -> Verdict:
-        """Of the whole. What no work order put to the test says nothing against it."""
+        """Of the whole; unknown where no work order came. An untested claim says nothing against it."""
         told = [ruling.verdict for ruling in self.rulings if ruling.verdict is not Verdict.UNKNOWN]
-        return worst(told)
+        return worst(told if self.figures.outcomes or Verdict.FAILED in told else ())
 
     @property
     def violations(self) -> list[Violation]:
