@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING
 
 from workexec_contracts.load import Ending
+from workexec_contracts.report.template import fill
 from workexec_contracts.verdict import Verdict
 
 from .charts import histogram, timeline
@@ -29,9 +28,9 @@ UNKNOWN = "–"  # noqa: RUF001  # a dash for the eye
 
 def html(result: LoadResult) -> str:
     """The page. Everything that came from outside is escaped."""
-    page = resources.files(__package__ or "").joinpath("page.html").read_text(encoding="utf-8")
     about, generator = result.about, result.generator
-    return Template(page).substitute(
+    return fill(
+        __package__ or "",
         verdict=result.verdict.value,
         title=escape(result.profile.title),
         target=escape(about.target),
