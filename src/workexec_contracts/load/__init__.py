@@ -7,6 +7,7 @@ from .arrivals import Process, arrivals, share
 from .clocks import Clocks
 from .curves import Constant, Curve, Day, Ramp, Spike
 from .errors import LoadBroken, LoadError, WrongProfile
+from .failmodes import FailModes, StepOutcomes, judge_fail_modes
 from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
@@ -21,7 +22,8 @@ from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .retries import OperationRetries, Retries, judge_retries, with_retries
-from .tallies import Ending
+from .steps import TRIES, Walk
+from .tallies import Ending, StepEnd
 from .throughput import (
     Step,
     Throughput,
@@ -35,6 +37,7 @@ from .throughput import (
 from .timeline import Turn, timeline
 
 __all__ = [
+    "TRIES",
     "About",
     "Arrival",
     "Bar",
@@ -45,6 +48,7 @@ __all__ = [
     "Curve",
     "Day",
     "Ending",
+    "FailModes",
     "Fault",
     "Figures",
     "Found",
@@ -73,11 +77,14 @@ __all__ = [
     "Retries",
     "Spike",
     "Step",
+    "StepEnd",
+    "StepOutcomes",
     "Throughput",
     "ThroughputResult",
     "Times",
     "Tried",
     "Turn",
+    "Walk",
     "WrongProfile",
     "arrivals",
     "changed",
@@ -87,6 +94,7 @@ __all__ = [
     "exit_code",
     "found",
     "judge",
+    "judge_fail_modes",
     "judge_retries",
     "judgements",
     "logged",

@@ -41,7 +41,7 @@ class Generator(Data):
         """Why the server was asked for less than the profile says; None where it was not."""
         if self.offered >= OFFERED_MIN:
             return None
-        return f"only {self.offered:.0%} of the intended arrivals were started"
+        return f"only {self.offered * 100:.3g}% of the intended arrivals were started"
 
 
 def together(workers: Sequence[Generator]) -> Generator:

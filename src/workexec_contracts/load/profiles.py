@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ALL = "all"
+SETTLING_S = 1.0
+"""How long before and after a fault an attempt may still meet it: it is under way, or the switch is."""
 
 
 class Journey(StrEnum):
@@ -95,6 +97,11 @@ class Profile(Data):
                 told = f"{fault.target} is {fault.mode} until {fault.until_s:g} s"
                 raise ValueError(f"{told}, beyond the {self.duration_s:g} s of the test")
         return self
+
+    def is_away(self, domain: str, operation: str, at_s: float) -> bool:
+        """Whether an operation may have been away then: by a fault; by itself where none is planned."""
+        faults = [fault for fault in self.faults if fault.targets(domain, operation)]
+        return not faults or any(fault.from_s <= at_s <= fault.until_s + SETTLING_S for fault in faults)
 
 
 class Arrival(NamedTuple):

@@ -10,7 +10,11 @@ from workexec_contracts.load.clocks import Clocks
 from workexec_contracts.load.generator import Generator, together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workexec_contracts.load.calling import Came
+    from workexec_contracts.load.profiles import Journey
+    from workexec_contracts.load.tallies import StepEnd
 
 UNANSWERED = "unanswered at the end"
 KEY = "workexec"
@@ -62,6 +66,11 @@ class Recorder:
         seconds = max(self.now_s() - due_s, 0)
         self.clocks.call(operation, seconds, came.attempts, came.ending)
         return seconds
+
+    def steps(self, journey: Journey, ends: Iterable[tuple[str, StepEnd]]) -> None:
+        """A journey is over; how each of its steps ended, by operation."""
+        for operation, end in ends:
+            self.clocks.step(operation, journey, end)
 
     def give_up(self) -> None:
         """What is unanswered by now failed, and took as long as that."""

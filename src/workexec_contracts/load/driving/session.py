@@ -10,10 +10,13 @@ import gevent
 from gevent.event import Event
 from gevent.pool import Group
 
+from workexec_contracts.contracts import operations
 from workexec_contracts.load.arrivals import share
 from workexec_contracts.load.journeys import JOURNEYS, Draw, Think, Visit
+from workexec_contracts.load.profiles import Journey as Name
 from workexec_contracts.load.profiles import schedule
 from workexec_contracts.load.request import Trail
+from workexec_contracts.load.steps import Walk
 
 from .driver import AttemptFailed, Driver
 from .health import Health
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from workexec_contracts.load.generator import Generator
     from workexec_contracts.load.journeys import Journey
     from workexec_contracts.load.plan import Plan
-    from workexec_contracts.load.profiles import Journey as Name
 
     from .connections import Connections
 
@@ -56,6 +58,9 @@ class Session:
         self._arrivals = share(schedule(plan.profile, plan.seed), worker, workers)
         self._fire = fire
         self._driver = Driver(connections, token, self.recorder, fire)
+        self._domains = {operation.operation_id: domain.name for domain, operation in operations()}
+        self._walks: dict[int, tuple[Name, Walk]] = {}
+        """Those of the journeys under way, by the journey's number."""
         self._journeys = Group()
         self._background = Group()
         self._missed = 0
@@ -78,6 +83,8 @@ class Session:
             while self.recorder.flights:
                 gevent.sleep(_LOOK_S)
         self.recorder.give_up()
+        for number in list(self._walks):
+            self._walked(number, fine=None)
         self._counted.set()
         self._journeys.kill(block=False)
         self._background.kill(block=False)
@@ -109,12 +116,17 @@ class Session:
         begun_s = self.recorder.now_s()
         profile = self.plan.profile
         visit = Visit(Draw(self.plan.seed, number), Trail(), profile.think_s, frozenset(profile.events))
+        walk = Walk()
+        if name is not Name.EVENT_FIREHOSE:  # events without a person, who alone has steps
+            self._walks[number] = name, walk
         try:
-            fine = self._run(JOURNEYS[name](visit), due_s)
+            fine = self._run(JOURNEYS[name](visit), due_s, walk)
         except Exception:
             self.health.broken += 1
+            self._walks.pop(number, None)
             logger.exception("journey %s %d (seed %s) broke", name, number, self.plan.seed)
             return
+        self._walked(number, fine=fine)
         if fine is not None:
             wrong = None if fine else AttemptFailed("the user did not get what they came for")
             seconds = self.recorder.now_s() - begun_s
@@ -127,7 +139,16 @@ class Session:
                 context={},
             )
 
-    def _run(self, journey: Journey, due_s: float | None) -> bool | None:
+    def _walked(self, number: int, *, fine: bool | None) -> None:
+        """A journey is over, or the test is."""
+        if number in self._walks:
+            name, walk = self._walks.pop(number)
+            self.recorder.steps(name, walk.ends(self._is_away, fine=fine))
+
+    def _is_away(self, operation: str, at_s: float) -> bool:
+        return self.plan.profile.is_away(self._domains[operation], operation, at_s)
+
+    def _run(self, journey: Journey, due_s: float | None, walk: Walk) -> bool | None:
         """Whether the user got what they came for; None where the test ended before."""
         came = None
         try:
@@ -140,6 +161,7 @@ class Session:
                     came, due_s = None, self._thought(step)
                     continue
                 came = self._driver.perform(step, self.recorder.now_s() if due_s is None else due_s)
+                walk.told(step, came, self.recorder.now_s())
                 due_s = self._next_due_s()
         except StopIteration as stop:
             fine: bool = stop.value
