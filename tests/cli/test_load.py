@@ -95,6 +95,40 @@ def test_retries_under_load_are_judged_by_the_journal_of_the_stubs(wxc: Wxc, pro
     assert all(one["attempts"] == counted[one["operation"]] for one in told["retries"]["operations"])
 
 
+AWAY = """
+title = "one neighbour that fails open and one that fails closed are down for a while"
+duration_s = 7
+slice_s = 1
+users = 2
+think_s = 0.02
+arrivals = {shape = "constant", rate_hz = 25}
+process = "even"
+journeys = {service_advisor = 1}
+faults = [
+    {target = "getCustomer", mode = "down", from_s = 1, until_s = 3.5},
+    {target = "audit", mode = "down", from_s = 1, until_s = 3.5},
+]
+"""
+
+
+def test_fail_modes_are_kept_while_switched_reference_providers_are_down(wxc: Wxc, project: Path) -> None:
+    (project / "loadtests" / "profiles" / "away.toml").write_text(AWAY)
+    junit = project / "load.xml"
+    files = ("--workers", "2", "--format", "json", "--junit", str(junit))
+    done = wxc("load", "--profile", "away", "--against", "providers", *files, cwd=project)
+    modes = json.loads(done.out)["fail_modes"]
+    assert modes["verdict"] == "passed", modes
+    judged = {one["operation"]: one for one in modes["steps"] if one["verdict"]}
+    assert {name: one["fail_mode"] for name, one in judged.items()} == {
+        "getCustomer": "open",
+        "createAuditEvent": "closed",
+    }
+    assert judged["getCustomer"]["ends"]["went on without its neighbour"] >= 29
+    assert judged["createAuditEvent"]["ends"]["blocked, then recovered"] >= 29
+    suites = ET.fromstring(junit.read_text())  # noqa: S314  # our own text
+    assert [suite.get("tests") for suite in suites if suite.get("name") == "fail modes"] == ["2"]
+
+
 def test_reference_providers_take_every_fault_of_a_profile(wxc: Wxc, project: Path) -> None:
     done = wxc("load", "--profile", "broken", "--against", "providers", "--format", "json", cwd=project)
     told = json.loads(done.out)
