@@ -56,8 +56,9 @@ def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> Non
         _tables(result)
     typer.echo(f"SLA: {worst(one.verdict for one in result.integrations)} ({_counted(result)})")
     typer.echo(f"fail modes: {result.fail_modes.sentence}")
-    if result.retries is not None:
-        typer.echo(f"retries: {'; '.join((result.retries.verdict, *result.retries.reasons))}")
+    kept = result.retries
+    told = ("not judged", "no journal was read") if kept is None else (kept.verdict, *kept.reasons)
+    typer.echo(f"retries: {'; '.join(told)}")
 
 
 def _write(result: LoadResult, files: Files) -> None:

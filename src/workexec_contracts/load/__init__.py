@@ -20,11 +20,14 @@ from .order import Order
 from .plan import Plan
 from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
+from .request import trace_mark
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .retries import OperationRetries, Retries, judge_retries, with_retries
 from .steps import TRIES, Walk
+from .stopping import cut_short
 from .tallies import Ending, StepEnd
 from .throughput import (
+    OUT_OF_TIME,
     Step,
     Throughput,
     ThroughputResult,
@@ -37,6 +40,7 @@ from .throughput import (
 from .timeline import Turn, timeline
 
 __all__ = [
+    "OUT_OF_TIME",
     "TRIES",
     "About",
     "Arrival",
@@ -91,6 +95,7 @@ __all__ = [
     "conclude",
     "concluded",
     "consumers",
+    "cut_short",
     "exit_code",
     "found",
     "judge",
@@ -108,5 +113,6 @@ __all__ = [
     "step_profile",
     "timeline",
     "together",
+    "trace_mark",
     "with_retries",
 ]

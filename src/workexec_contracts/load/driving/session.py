@@ -15,7 +15,7 @@ from workexec_contracts.load.arrivals import share
 from workexec_contracts.load.journeys import JOURNEYS, Draw, Think, Visit
 from workexec_contracts.load.profiles import Journey as Name
 from workexec_contracts.load.profiles import schedule
-from workexec_contracts.load.request import Trail
+from workexec_contracts.load.request import Trail, trace_mark
 from workexec_contracts.load.steps import Walk
 
 from .driver import AttemptFailed, Driver
@@ -59,6 +59,7 @@ class Session:
         self._fire = fire
         self._driver = Driver(connections, token, self.recorder, fire)
         self._domains = {operation.operation_id: domain.name for domain, operation in operations()}
+        self._mark = trace_mark(plan.seed)
         self._walks: dict[int, tuple[Name, Walk]] = {}
         """Those of the journeys under way, by the journey's number."""
         self._journeys = Group()
@@ -115,7 +116,9 @@ class Session:
         """One journey; a defect of ours is told, and what was not asked for is missing in `offered`."""
         begun_s = self.recorder.now_s()
         profile = self.plan.profile
-        visit = Visit(Draw(self.plan.seed, number), Trail(), profile.think_s, frozenset(profile.events))
+        visit = Visit(
+            Draw(self.plan.seed, number), Trail(self._mark), profile.think_s, frozenset(profile.events)
+        )
         walk = Walk()
         if name is not Name.EVENT_FIREHOSE:  # events without a person, who alone has steps
             self._walks[number] = name, walk
