@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -143,6 +145,33 @@ def is_alive(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_was_measured_until_somebody_stopped_the_test_is_judged(workers: str, tmp_path: Path) -> None:
+    told, (out, err) = tmp_path / "load.json", (tmp_path / name for name in ("out.txt", "err.txt"))
+    command = ["load", "--duration", "60", "--workers", workers, "--json", str(told)]
+    with out.open("wb") as to_out, err.open("wb") as to_err:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workexec_contracts", *command],
+            cwd=ROOT,
+            stdout=to_out,
+            stderr=to_err,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+    until("load is made for two seconds", lambda: any(map(is_older, tmp_path.glob("wxc-load-*/started"))))
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=30) == 130
+    result = json.loads(told.read_text())
+    assert result["verdict"] == "unknown"
+    assert sum(of["attempts"]["times"]["count"] for one in result["integrations"] for of in one["operations"])
+    assert "of 60 s" in out.read_text()
+    assert "only what was measured until then is judged" in err.read_text()
+    assert not list(tmp_path.glob("wxc-load-*"))
+
+
+def is_older(file: Path) -> bool:
+    return time.time() - file.stat().st_mtime > 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])

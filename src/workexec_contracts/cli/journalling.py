@@ -22,7 +22,7 @@ SIZE = 1600
 
 All at once are 50 MB of text, of which Java makes several copies.
 """
-_LOOK_S = 0.1
+_LOOK_S = 0.25
 _PROBE_S = 10
 
 
@@ -92,7 +92,8 @@ class Journal:
         usual = policy.TOLERANCE
         tolerance = policy.Tolerance(usual.early_s, usual.late_s + result.generator.lag_s)
         lost = self._broken or self._follower.lost or len(self._attempts) < answered(result)
-        return load.with_retries(result, load.judge_retries(self._attempts, lost=lost, tolerance=tolerance))
+        told = load.judge_retries(self._attempts, lost=lost, tolerance=tolerance, waits_s=waits_s(result))
+        return load.with_retries(result, told)
 
     def _end(self) -> None:
         self._over.set()
@@ -112,6 +113,12 @@ class Journal:
 
         found = filter(None, map(logged, self._follower.new()))
         self._attempts += (one for one in found if one.seen.trace_id.startswith(self._mark))
+
+
+def waits_s(result: LoadResult) -> dict[str, float]:
+    """How long an attempt of each operation took at most, and so how late at most it was logged."""
+    operations = (of for one in result.integrations for of in one.operations)
+    return {of.judgement.objective.operation: of.attempts.times.max_s or 0 for of in operations}
 
 
 def answered(result: LoadResult) -> int:

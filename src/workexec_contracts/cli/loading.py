@@ -121,10 +121,12 @@ def _loaded(wanted: Wanted, plan: Plan, target: Target) -> tuple[LoadResult, boo
 
 
 def _with_faults(launch: Launch, turns: list[Turn], target: Target) -> LoadResult:
+    from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
+
     if target.switch is None:
         return launch.result()
     with Faults(turns, target.switch, lambda: launch.has_started) as faults:
         result = launch.result(target.check)
     if faults.problem is not None:
         raise faults.problem
-    return result
+    return load.switched_late(result, faults.late_s)

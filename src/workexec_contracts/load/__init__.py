@@ -6,6 +6,7 @@ An open model's arrivals, exact histograms, the two clocks, and the gate that tu
 from .arrivals import Process, arrivals, share
 from .clocks import Clocks
 from .curves import Constant, Curve, Day, Ramp, Spike
+from .doubts import cut_short, switched_late
 from .errors import LoadBroken, LoadError, WrongProfile
 from .failmodes import FailModes, StepOutcomes, judge_fail_modes
 from .figures import Bar, CallFigures, Figures, Point, Times
@@ -24,7 +25,6 @@ from .request import trace_mark
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .retries import OperationRetries, Retries, judge_retries, with_retries
 from .steps import TRIES, Walk
-from .stopping import cut_short
 from .tallies import Ending, StepEnd
 from .throughput import (
     OUT_OF_TIME,
@@ -111,6 +111,7 @@ __all__ = [
     "share",
     "step_of",
     "step_profile",
+    "switched_late",
     "timeline",
     "together",
     "trace_mark",

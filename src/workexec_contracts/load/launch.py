@@ -13,10 +13,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from .doubts import cut_short
 from .errors import LoadBroken
 from .order import RESULT, STARTED
 from .result import LoadResult
-from .stopping import cut_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,7 +42,7 @@ class Follower:
             bool(self._last) or (self._size is not None and len(entries) >= self._size)
         )
         self._last = self._ids(entries[:_REMEMBERED]) or self._last
-        self._expected = max(2 * len(fresh), _FEWEST)
+        self._expected = len(fresh) + len(fresh) // 2 + _FEWEST
         yield from fresh
 
     def _before_known(self, entries: list[Entry]) -> list[Entry]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workexec_contracts.load import Plan
+from workexec_contracts.load import Ending, Plan
+from workexec_contracts.verdict import Verdict
 
 from .conftest import Neighbour, arrivals, clerks, loaded, operation
 
@@ -14,3 +15,12 @@ def test_two_workers_over_loopback_make_each_arrival_of_the_plan_once() -> None:
     assert result.about.workers == 2
     assert result.generator.offered == 1
     assert made == len(list(arrivals(plan)))
+
+
+def test_a_page_that_says_202_to_everything_has_acknowledged_nothing() -> None:
+    sign_in = Neighbour(body=b"<html>please sign in</html>")
+    result = loaded(sign_in, Plan(profile=clerks(160, 2), seed="page"))
+    inventory = operation(result, "deliverInventoryEvent")
+    assert inventory.judgement.verdict is Verdict.FAILED
+    assert inventory.attempts.failures == {"202, not the contract's answer": inventory.attempts.times.count}
+    assert not operation(result, "deliverAccountingEvent").calls.endings[Ending.ANSWERED]
