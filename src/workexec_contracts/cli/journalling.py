@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from workexec_contracts.load import LoadResult, Logged
     from workexec_contracts.stubs.journal import Follower
 
-SIZE = 1600
-"""Entries: three seconds of what the stubs can answer, with their questions to themselves.
+SIZE = 2400
+"""Entries: five seconds of what the stubs can answer, with their questions to themselves.
 
-All at once are 50 MB of text, of which Java makes several copies.
+All at once are 75 MB of text, of which Java makes several copies.
 """
 _LOOK_S = 0.25
 _PROBE_S = 10
+_DISABLED = "RequestJournalDisabledException"
+"""In the page that a WireMock answers 500 with."""
 
 
 READ = "its journal is read: retries are judged"
@@ -45,13 +47,13 @@ def found(base_url: str, trusted: ssl.SSLContext) -> tuple[Place | None, str]:
     try:
         with httpx2.Client(timeout=_PROBE_S, trust_env=False, verify=trusted) as client:
             answer = client.get(f"{url}/__admin/requests", params={"limit": "1"})
-        told = answer.json() if answer.is_success else {}
+        told = answer.json() if answer.is_success else answer.text
     except (httpx2.HTTPError, ValueError):
-        told = {}
+        told = None
+    if isinstance(told, str) and _DISABLED in told:
+        return None, "its WireMock keeps no journal: retries are not judged"
     if not isinstance(told, dict) or not isinstance(told.get("requests"), list) or "meta" not in told:
         return None, "it has no journal of a WireMock: retries are not judged"
-    if told.get("requestJournalDisabled"):
-        return None, "its WireMock keeps no journal: retries are not judged"
     return Place(url, None, trusted), READ
 
 

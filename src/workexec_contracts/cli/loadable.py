@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FOREIGN_MAX_S = 2 * 3600
 _PROBE_S = 10
+_ODD = frozenset(" ?#\t\r\n")
 
 
 def check(base_url: str | None, may_load: str | None, duration_s: float, cacert: Path | None = None) -> None:
@@ -44,12 +45,16 @@ def is_loopback(host: str) -> bool:
 
 
 def _host(base_url: str) -> str:
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(base_url)
+        fine = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:  # a port beyond 65535, half an address in brackets
+        fine = False
+    if not fine or not parts.hostname or parts.username or not _ODD.isdisjoint(base_url):
         raise UsageProblem(
             f"{base_url!r} is no base URL",
             "--base-url",
-            "http://host:port or https://host/path, without user and password",
+            "http://host:port or https://host/path, without user, password, query and spaces",
             "for example: --base-url http://127.0.0.1:9000",
         )
     return parts.hostname

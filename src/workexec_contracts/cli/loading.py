@@ -12,7 +12,7 @@ import typer
 from .faulting import Faults
 from .journalling import Journal
 from .loadable import check
-from .loadprinting import Files, show
+from .loadprinting import Files, prepare, show
 from .loadtargets import target_of
 from .output import Format, console
 from .problem import UsageProblem
@@ -52,6 +52,7 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     """Loads, prints and writes the reports; returns the exit code."""
     plan = plan_of(wanted)
     check(wanted.base_url, wanted.may_load, plan.profile.duration_s, wanted.cacert)
+    prepare(files)
     told, faults = console(stderr=True, quiet=quiet), plan.profile.faults
     try:
         with interruptible(), target_of(wanted.base_url, wanted.against, faults, wanted.cacert) as target:

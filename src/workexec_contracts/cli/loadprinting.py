@@ -44,6 +44,25 @@ class Files:
     csv: Path | None = None
 
 
+def prepare(files: Files) -> None:
+    """Nobody loads for two hours to hear that there is no such folder. Raises UsageProblem."""
+    for path in (files.html, files.junit, files.json, files.csv):
+        if path is not None:
+            _try(path)
+
+
+def _try(path: Path) -> None:
+    was_there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+        if not was_there:
+            path.unlink()
+    except OSError as error:
+        raise unwritable(error) from error
+
+
 def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> None:
     """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
     from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast

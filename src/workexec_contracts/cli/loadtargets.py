@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Against = Literal["stubs", "providers"]
 
 WARM_UP_S = 6.0
-HEAP_MB = 1024
+HEAP_MB = 1536
 """For a journal that is read late, and so in one piece: 384 MB were too few on a busy machine."""
 
 

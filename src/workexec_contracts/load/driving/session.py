@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 JOURNEY = "JOURNEY"
 _LOOK_S = 0.02
+_MOST_COUNTED = 50_000
 logger = logging.getLogger("workexec_contracts.load")
 
 
@@ -54,6 +55,7 @@ class Session:
         self.recorder = Recorder(plan.profile.slice_s)
         self.over = False
         """From now on no journey begins another call."""
+        self._workers = workers
         self._numbers = count(worker, workers)
         self._arrivals = share(schedule(plan.profile, plan.seed), worker, workers)
         self._fire = fire
@@ -79,7 +81,7 @@ class Session:
             self._counted.wait(self.plan.drain_s)  # somebody else has begun to end it
             return
         self.over, over_s = True, self.recorder.now_s()
-        self._missed += sum(1 for _ in takewhile(lambda arrival: arrival.at_s < over_s, self._arrivals))
+        self._missed += self._not_started(over_s)
         with gevent.Timeout(self.plan.drain_s, False):  # noqa: FBT003  # gevent's way to say "do not raise"
             while self.recorder.flights:
                 gevent.sleep(_LOOK_S)
@@ -89,6 +91,16 @@ class Session:
         self._counted.set()
         self._journeys.kill(block=False)
         self._background.kill(block=False)
+
+    def _not_started(self, until_s: float) -> int:
+        """How many arrivals were due and did not start; where they are very many, as many as expected."""
+        due = takewhile(lambda arrival: arrival.at_s < until_s, self._arrivals)
+        counted = sum(1 for _ in islice(due, _MOST_COUNTED))
+        if counted < _MOST_COUNTED:
+            return counted
+        profile = self.plan.profile
+        expected = profile.arrivals.expected(min(until_s, profile.duration_s)) / self._workers
+        return max(counted, round(expected) - self.health.started)
 
     def figures(self) -> Generator:
         """How this process fared."""
