@@ -64,6 +64,12 @@ def test_nobody_passes_who_was_asked_for_less_than_the_profile_says() -> None:
     assert "only 50% of the intended arrivals" in judged.reasons[0]
 
 
+def test_a_worker_that_is_lost_is_told_as_such() -> None:
+    judged = judge(CRM, measured((0.1, 1000)), together([CALM, Generator(cpu=0, lag_s=0, offered=0)]))
+    assert judged.verdict is UNKNOWN
+    assert "a load generator was lost" in judged.reasons[0]
+
+
 def test_95_percent_of_the_intended_arrivals_are_enough() -> None:
     enough = Generator(cpu=0.4, lag_s=0.002, offered=0.95)
     assert judge(CRM, measured((0.1, 1000)), enough).verdict is PASSED

@@ -41,6 +41,8 @@ class Generator(Data):
         """Why the server was asked for less than the profile says; None where it was not."""
         if self.offered >= OFFERED_MIN:
             return None
+        if not self.offered:
+            return "a load generator was lost, or started none of the intended arrivals"
         return f"only {self.offered * 100:.3g}% of the intended arrivals were started"
 
 
