@@ -31,7 +31,7 @@ OPEN = {Ending.DEAD_LETTERED, Ending.SUBSTITUTED}
 
 @dataclass(slots=True)
 class Step:
-    """One request and its calls."""
+    """One request and its calls; no two requests have the same correlation id and key."""
 
     request: Request
     came: list[Came] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Walk:
 
     def told(self, request: Request, came: Came, at_s: float) -> None:
         """A call of the journey ended at that time."""
-        found = next((step for step in self.steps if step.request == request), None)
+        found = next((step for step in self.steps if step.request.headers == request.headers), None)
         if found is None:
             found = Step(request)
             self.steps.append(found)
