@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
 SHOWN = {Ending.FAILED, Ending.BLOCKED}
 """What the user of a journey sees fail."""
 ATTEMPT, CALL = "ATTEMPT", "CALL"
+OWN_LIMITS = {errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL, errno.ENOBUFS, errno.ENOMEM}
 
 
 class AttemptFailed(Exception):  # noqa: N818  # what Locust shows as a failure
     """An attempt that was not answered as it should be."""
+
+
+class OutOfConnections(Exception):  # noqa: N818  # a state of this machine
+    """This machine has no further file or port for a connection: nothing about the neighbour."""
 
 
 class _TooLate(BaseException):
@@ -77,15 +83,19 @@ class Driver:
         """What came, and whether it is what the contract says."""
         operation = request.operation
         flight = self._recorder.begin(operation.operation_id, due_s)
-        told = self._exchange(request, timeout_s)
-        failure: str | None = None
+        try:
+            told = self._exchange(request, timeout_s)
+        except OutOfConnections:
+            self._recorder.drop(flight)
+            raise
+        ended_s, failure = self._recorder.now_s(), None  # to look into an answer takes our time
         if isinstance(told, Unanswered):
             failure = told.outcome.value
         elif told.status != operation.status_code:
             failure = str(told.status)
         elif not fits(operation, told.value):
             failure = f"{told.status}, {NO_ANSWER}"
-        seconds = self._recorder.attempt(flight, failure)
+        seconds = self._recorder.attempt(flight, failure, ended_s)
         size = len(told.value) if isinstance(told, Answered) else 0
         self._tell(
             ATTEMPT, operation.operation_id, seconds, size, AttemptFailed(failure) if failure else None
@@ -105,7 +115,9 @@ class Driver:
                 status, content = self._connections.exchange(method, head + body)
         except _TooLate:
             return Unanswered(Outcome.TIMED_OUT, time.monotonic())
-        except BROKEN:
+        except BROKEN as error:
+            if getattr(error, "errno", None) in OWN_LIMITS:
+                raise OutOfConnections(f"no further connection: {error}") from error
             return Unanswered(Outcome.CONNECTION_FAILED, time.monotonic())
         return Answered(status, time.monotonic(), content)
 

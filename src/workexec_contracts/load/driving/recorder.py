@@ -54,12 +54,16 @@ class Recorder:
         self.flights[id(flight)] = flight
         return flight
 
-    def attempt(self, flight: Flight, failure: str | None) -> float:
-        """The attempt is over; returns its seconds."""
-        seconds = max(self.now_s() - flight.due_s, 0)
+    def attempt(self, flight: Flight, failure: str | None, ended_s: float | None = None) -> float:
+        """The attempt is over, now or since `ended_s`; returns its seconds."""
+        seconds = max((self.now_s() if ended_s is None else ended_s) - flight.due_s, 0)
         if self.flights.pop(id(flight), None):
             self.clocks.attempt(flight.operation, flight.due_s, seconds, failure)
         return seconds
+
+    def drop(self, flight: Flight) -> None:
+        """The attempt was never made."""
+        self.flights.pop(id(flight), None)
 
     def call(self, operation: str, due_s: float, came: Came) -> float:
         """The call is over; returns its seconds."""
