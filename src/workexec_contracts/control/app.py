@@ -61,7 +61,7 @@ class _Control:
         self._room, self._token, self._folder = room, token, folder
 
     def page(self, _: Request) -> Response:
-        return HTMLResponse(view.page(self._token, self._folder))
+        return HTMLResponse(view.page(self._token, self._folder, self._room.bases))
 
     def verdicts(self, _: Request) -> Response:
         return HTMLResponse(view.verdict_panel(self._folder))
@@ -104,7 +104,7 @@ class _Control:
             return JSONResponse({"what": f"WireMock: {error}"[:500]}, status_code=_BAD_GATEWAY)
 
     async def _stream(self) -> AsyncIterator[str]:
-        last, version, silent = 0, -1, 0
+        last, version, silent = 0, 0, 0
         with self._room.watched():
             while not self._room.closing:
                 if version != self._room.version:

@@ -79,6 +79,11 @@ class Room:
                 self._viewers -= 1
 
     @property
+    def bases(self) -> dict[str, str]:
+        """The base URL of every neighbour."""
+        return {domain: place.admin.url for place in self.places for domain in place.domains}
+
+    @property
     def viewers(self) -> int:
         """How many watch."""
         return self._viewers

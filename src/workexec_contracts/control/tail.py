@@ -38,10 +38,12 @@ class Tail:
 
     def look(self, seconds: float) -> Look:
         """What came within these seconds. Raises AdminError."""
-        limit = self._limit
-        entries = self._admin.journal(limit=str(limit))
         known = self._known
-        fresh = _before(entries, known or set())
+        limit = self._limit
+        entries, fresh = self._read(limit)
+        if len(fresh) == limit < MOST:  # more than was expected
+            limit = MOST
+            entries, fresh = self._read(limit)
         self._known = {entry["id"] for entry in entries}
         self._limit = min(MOST, FEWEST + 2 * len(fresh))
         if known is None:
@@ -49,6 +51,10 @@ class Tail:
         whole = len(fresh) < limit
         counted = len(fresh) / max(seconds, 0.001)
         return Look(fresh, whole, counted if whole else max(counted, _estimated(fresh)))
+
+    def _read(self, limit: int) -> tuple[list[Entry], list[Entry]]:
+        entries = self._admin.journal(limit=str(limit))
+        return entries, _before(entries, self._known or set())
 
 
 def _before(entries: list[Entry], known: set[str]) -> list[Entry]:

@@ -18,6 +18,7 @@ from .forms import forms
 from .modes import REAL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from workexec_contracts.contracts.vocabulary import Domain
@@ -59,8 +60,8 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters["code"] = _code
 
 
-def page(token: str, folder: Path) -> str:
-    """The whole page; what changes comes later, as JSON."""
+def page(token: str, folder: Path, bases: Mapping[str, str]) -> str:
+    """The whole page; what changes comes later, as JSON. `bases` are the neighbours' base URLs."""
     return _ENVIRONMENT.get_template("page.html").render(
         token=token,
         domains=domains(),
@@ -71,7 +72,7 @@ def page(token: str, folder: Path) -> str:
         codes=_codes(),
         forms=forms(),
         findings=FINDINGS,
-        folder=folder,
+        bases=bases,
         **_verdicts(folder),
     )
 

@@ -17,7 +17,9 @@ function drawRow(one, whole) {
   if (!row) return;
   row.dataset.state = one.trouble ? "trouble" : one.mode;
   text(row.querySelector("[data-now]"), one.trouble && one.mode !== "real" ? "away" : one.mode === "mixed" ? "partly" : one.mode);
-  text(row.querySelector("[data-why]"), one.trouble || one.real || several(one));
+  const why = row.querySelector("[data-why]");
+  text(why, one.trouble || one.real || several(one));
+  why.title = why.textContent;
   text(row.querySelector("[data-rate]"), (whole || !one.rate ? "" : "≈ ") + shown(one.rate));
   row.querySelector(".rate").classList.toggle("failing", one.failures > 0);
   sparkline(row.querySelector("polyline"), one);
@@ -44,6 +46,7 @@ function errors(row, found) {
   const last = found[0], cell = row.querySelector("[data-error]");
   text(cell, last ? last.what : "none");
   cell.classList.toggle("none", !last);
+  cell.title = last ? `${last.what}, ${last.where}, ${last.at}` : "";
   text(row.querySelector("[data-error-where]"), last ? `${last.where}, ${last.at.slice(0, 8)}` : "");
   const list = row.querySelector("[data-errors]");
   const lines = found.map(error => `${error.at} ${error.what} ${error.where}`);

@@ -38,7 +38,8 @@ function row(one) {
   made.dataset.domain = one.domain;
   made.className = one.unmatched ? "unmatched" : one.status === 0 || one.status >= 500 ? "failed" : one.status >= 400 ? "refused" : "";
   made.append(
-    cell(one.at, "time"), cell(one.domain || "—", "domain"), cell(one.method, "method"), path(one), cell(one.stub || "no stub", "stub"),
+    cell(one.at, "time"), cell(one.domain || "—", "domain"), cell(one.method, "method"), path(one),
+    ...(one.unmatched ? [] : [cell(one.stub, "stub")]),
     cell(one.status ? `${one.status}` : "broken off", "status number", one.code), cell(one.ms.toLocaleString("en"), "ms number"));
   sift(made);
   return made;
@@ -47,7 +48,10 @@ function row(one) {
 function path(one) {
   const made = cell(one.url, "path");
   made.title = one.url;
-  if (one.unmatched) made.append(small(one.nearest ? `nearest: ${one.nearest}; ${one.difference}` : one.difference));
+  if (one.unmatched) {
+    made.colSpan = 2;
+    made.append(small(one.nearest ? `no stub; nearest: ${one.nearest}; ${one.difference}` : `no stub; ${one.difference}`));
+  }
   return made;
 }
 
