@@ -34,7 +34,7 @@ def test_a_name_that_is_rebound_to_this_machine_is_not(client: TestClient, host:
 @pytest.mark.parametrize("path", ["/switch", "/try"])
 @pytest.mark.parametrize("token", ["", "another", "ü", TOKEN[:-1]])
 def test_without_the_token_of_the_page_nothing_changes(client: TestClient, path: str, token: str) -> None:
-    answer = client.post(path, json=OK, headers={"X-Wxc-Token": token.encode()})
+    answer = client.post(path, json=OK, headers=[(b"X-Wxc-Token", token.encode())])
     assert (answer.status_code, answer.text) == (403, "the page is of an earlier run: reload it\n")
 
 

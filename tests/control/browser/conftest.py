@@ -6,7 +6,7 @@ Asked for by `-m browser`; then a machine without Chromium fails, it does not sk
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.stubs.admin import Admin
 
+    Scheme = Literal["light", "dark"]
     Open = Callable[..., Page]
 
 FLAGS = [
@@ -61,7 +62,7 @@ def opened(chromium: Browser) -> Iterator[Open]:
     wrong: list[str] = []
     contexts = []
 
-    def open_(at: str, size: tuple[int, int] = WIDE, **more: str) -> Page:
+    def open_(at: str, size: tuple[int, int] = WIDE, scheme: Scheme = "light") -> Page:
         def said(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"} and not message.text.endswith("ERR_CONNECTION_REFUSED"):
                 wrong.append(f"console: {message.text}")
@@ -70,7 +71,7 @@ def opened(chromium: Browser) -> Iterator[Open]:
             if not request.url.startswith(f"{at}/"):
                 wrong.append(f"asked outside: {request.url}")
 
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **more)
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

@@ -273,7 +273,7 @@ def _brightness(page: Page, element: str, what: str) -> float:
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
 def test_it_is_light_or_dark_and_can_be_read_in_both(opened: Open, url: str, scheme: str, dark: bool) -> None:  # noqa: FBT001  # a parameter of the test
-    page = opened(url, WIDE, color_scheme=scheme)
+    page = opened(url, WIDE, scheme)
     ground = _brightness(page, ".board", "backgroundColor")
     assert (ground < 0.2) is dark
     for element in ("h3", "small", ".chip.ready", ".chip.pending", ".switches [aria-pressed=false]"):
