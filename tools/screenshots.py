@@ -96,6 +96,8 @@ def board(browser: Browser, url: str, places: Sequence[control.Place]) -> None:
         first.wait_for_selector(f"article[data-domain={domain}][data-state={mode}]")
     with traffic(places):
         first.wait_for_timeout(SEEN_MS)
+        httpx2.get(places[0].admin.url + UNKNOWN[0], trust_env=False)
+        first.wait_for_selector("#rows tr.unmatched")
         for name, page in shown.items():
             page.screenshot(path=IMAGES / f"{name}.png")
     first.click("#all-ok")

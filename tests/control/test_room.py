@@ -190,3 +190,14 @@ def test_a_stream_tells_what_comes_and_ends_with_the_server(journal: Journal, tm
             assert next(frame for frame in told if frame["last"])["last"] == 2
         with pytest.raises(httpx2.ConnectError):
             client.get(url)
+
+
+@pytest.mark.parametrize("broken", [{}, {"id": "x"}, {"id": "x", "request": {}}, {"id": "x", "request": 3}])
+def test_a_journal_that_nobody_can_read_is_told_and_looked_at_again(
+    journal: Journal, broken: dict[str, Any]
+) -> None:
+    room = Room([place(journal)])
+    journal.entries = [broken]
+    assert neighbour(room, "crm")["trouble"].startswith("its journal cannot be read: ")
+    journal.entries = [entry(1)]
+    assert neighbour(room, "crm")["trouble"] == ""

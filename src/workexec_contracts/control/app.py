@@ -30,7 +30,8 @@ TICK_S = 0.25
 """At most so often the page is told something."""
 SILENT_TICKS = 40
 """A stream says something now and then, so that both ends see a broken connection."""
-VIEWERS = 8
+VIEWERS = 5
+"""Pages that may watch at once: a browser opens six connections to a server, and each page holds one."""
 LARGEST = 512_000
 """Bytes of a question."""
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

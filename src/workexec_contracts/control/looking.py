@@ -57,6 +57,8 @@ class Looker:
             told = tuple(self._told(found.fresh))
         except AdminError as error:
             return Seen(trouble=f"WireMock does not answer: {error}"[:200])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            return Seen(trouble=f"its journal cannot be read: {error!r}"[:200])
         domains = [one.exchange.domain for one in told]
         failed = [one.exchange.domain for one in told if one.exchange.failed]
         size = len(found.fresh)

@@ -145,8 +145,8 @@ class Room:
     def _read_modes(self) -> None:
         try:
             self._modes = modes.read(self.places)
-        except AdminError:
-            return  # the look at the journal tells it
+        except (AdminError, KeyError, TypeError):
+            return  # the look at the journal tells it; a mapping that only looks like a switch is none
         self._modes_at = time.monotonic()
 
     def _run(self) -> None:
