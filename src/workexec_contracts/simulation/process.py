@@ -213,9 +213,10 @@ class WorkExec:
 
     def _open_lane(self, workorder_id: str) -> None:
         letters = [letter for letter in self.store.pending_of(workorder_id) if not letter.is_closed]
-        self._begin_lanes(letters)
+        self.begin_lanes(letters)
 
-    def _begin_lanes(self, letters: list[Letter]) -> None:
+    def begin_lanes(self, letters: list[Letter]) -> None:
+        """Delivers letters in the background: work orders side by side, the letters of one in turn."""
         for workorder_id, own in self._lanes.begin(letters).items():
             self._next(workorder_id, own)
 
@@ -333,4 +334,4 @@ class WorkExec:
     def _restart(self) -> None:
         self.up = True
         self.history.add(Restarted(self._clock.now_us))
-        self._begin_lanes(self.store.letters(Standing.PENDING))
+        self.begin_lanes(self.store.letters(Standing.PENDING))
