@@ -116,8 +116,9 @@ def _parameters(own: list[Json]) -> list[Json]:
         found.append(one)
     if any(one["name"] == "pageIndex" for one in found):
         found = [one for one in found if one["name"] not in {"pageIndex", "pageSize"}]
+        limit = {"type": "integer", "minimum": 0, "exclusiveMinimum": True, "maximum": 100, "default": 20}
         found.append({"name": "cursor", "in": "query", "schema": {"type": "string"}})
-        found.append({"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}})
+        found.append({"name": "limit", "in": "query", "schema": limit})
     return found
 
 
@@ -153,20 +154,20 @@ def _converted(value: Any) -> Any:
 
 
 def _schema(own: Json) -> Json:
-    found = _converted(own)
-    return _styled(found, "")
+    found: Json = _converted(_styled(deepcopy(own), ""))
+    return _shared(found)
 
 
 def _styled(schema: Json, name: str) -> Json:
     if name.endswith("Id") and schema.get("pattern") == NOT_BLANK_PATTERN:
         return {"type": "string", "format": "uuid", "example": "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab"}
-    if schema.get("multipleOf") == 0.01 or (schema.get("type") == "number" and name.endswith(("Price", "Total", "otal"))):
+    if schema.get("multipleOf") == 0.01 or "x-decimal-places" in schema:
         return {"type": "string", "pattern": DECIMAL, "example": "10.00"}
     for key, member in schema.get("properties", {}).items():
         schema["properties"][key] = _styled(member, key)
     if isinstance(schema.get("items"), dict):
         schema["items"] = _styled(schema["items"], name)
-    return _shared(schema)
+    return schema
 
 
 def _shared(schema: Json) -> Json:

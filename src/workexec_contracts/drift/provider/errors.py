@@ -68,10 +68,14 @@ def refusal(own: Node, theirs: Node | None, holder: Node, scope: Scope) -> Itera
 
 def _unstated(code: Code, node: Node, scope: Scope, kind: Class, offered: str) -> Difference:
     """A code of which a foreign document says nothing; what the contract document does not say either may miss."""
-    scope = replace(scope, clause=code.clause or scope.clause)
+    scope = _about(scope, code)
     if scope.foreign and code.assumed:
         kind, offered = Class.COMPATIBLE, f"{offered}; assumed by {code.assumed}"
     return scope.tell(kind, "error", node, code.name, offered)
+
+
+def _about(scope: Scope, code: Code) -> Scope:
+    return replace(scope, clause=code.clause or scope.clause, at=f"{scope.at} {code.name}")
 
 
 def _codes(codes: list[Code], stated: dict[str, Node], theirs: Node, scope: Scope) -> Iterator[Difference]:
@@ -85,12 +89,12 @@ def _codes(codes: list[Code], stated: dict[str, Node], theirs: Node, scope: Scop
     node = next(iter(stated.values()))
     for code in codes:
         if code.name not in stated:
-            deeper = replace(scope, clause=code.clause or scope.clause)
-            yield deeper.tell(Class.BREAKING, "error", node, code.name, f"only {', '.join(stated)}")
+            yield _about(scope, code).tell(Class.BREAKING, "error", node, code.name, f"only {', '.join(stated)}")
     known = {code.name for code in codes}
     for name, where in stated.items():
         if name not in known:
-            yield scope.tell(Class.COMPATIBLE, "error", where, "no such code", f"{name}, a code more")
+            deeper = scope.inside(f" {name}")
+            yield deeper.tell(Class.COMPATIBLE, "error", where, "no such code", f"{name}, a code more")
 
 
 def _stated(schema: Node) -> dict[str, Node]:

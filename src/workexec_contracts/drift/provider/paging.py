@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workexec_contracts.contracts.vocabulary import PAGING, Page
+from workexec_contracts.contracts.vocabulary import PAGE_SIZE, PAGING, Page
 from workexec_contracts.drift.difference import Class, Style
 from workexec_contracts.drift.schema import shapes
 from workexec_contracts.drift.schema.members import squeezed
@@ -24,6 +24,8 @@ ASKED = frozenset(
     | {"skip", "limit", "take", "top", "first", "page", "pagenumber", "size", "perpage", "pagelimit"}
     | {"maxresults", "pageoffset", "pagecursor", "pageafter"}
 )
+SIZES = frozenset({"limit", "take", "top", "first", "size", "perpage", "pagelimit", "maxresults"})
+SIZE = PAGE_SIZE.name
 ANSWERED = frozenset(
     {"nextcursor", "cursor", "next", "nextpage", "nextpagetoken", "nexttoken", "endcursor", "pageinfo"}
     | {"hasmore", "hasnext", "last", "links", "pagination", "paging", "page", "meta", "metadata", "total"}

@@ -82,8 +82,11 @@ def parameters(pair: Pair) -> Iterator[Difference]:
         if parameter.place == "path":
             key = ("path", by_position.get(parameter.name, parameter.name))  # noqa: PLW2901  # its name there
         there = theirs.get(key) or (_twin(parameter, theirs, own) if scope.foreign else None)
+        if there is None and paged and parameter.name in paging.OURS_ASKED:
+            yield from _paged(parameter, theirs, pair, scope)
+            continue
         if there is None:
-            yield from _missing(parameter, pair, scope, paged=paged)
+            yield from _missing(parameter, pair, scope)
             continue
         taken.add(there.key)
         if parameter.place != "path" and there.name.lower() != parameter.name.lower():
@@ -115,15 +118,24 @@ def _twin(
     return found[0] if len(found) == 1 else None
 
 
-def _missing(parameter: Parameter, pair: Pair, scope: Scope, *, paged: bool) -> Iterator[Difference]:
+def _paged(
+    parameter: Parameter, theirs: dict[tuple[str, str], Parameter], pair: Pair, scope: Scope
+) -> Iterator[Difference]:
+    """A parameter of paging, and what stands for it there; how many items at most can be compared."""
+    others = [one for one in theirs.values() if squeezed(one.name) in paging.ASKED]
+    sizes = [one for one in others if squeezed(one.name) in paging.SIZES]
+    sized = parameter.name == paging.SIZE
+    node = (sizes[0].node if sized and sizes else pair.offered).spot("name" if sized and sizes else "parameters")
+    named = ", ".join(one.name for one in others)
+    yield scope.tell(Class.STYLE, "parameter", node, parameter.name, named, style=Style.PAGING)
+    if sized and sizes:
+        yield from _both(parameter, sizes[0], scope)
+
+
+def _missing(parameter: Parameter, pair: Pair, scope: Scope) -> Iterator[Difference]:
     node = pair.offered.spot("parameters")
     if parameter.place == "path":
         return  # its place is in the path, which was found
-    if paged and parameter.name in paging.OURS_ASKED:
-        yield scope.tell(
-            Class.STYLE, "parameter", node, parameter.name, "paged otherwise", style=Style.PAGING
-        )
-        return
     harmless = pair.scope.foreign and parameter.place == "header" and not parameter.required
     effect = "not mentioned" if harmless else "not known, and so without effect"
     yield scope.tell(
@@ -170,5 +182,5 @@ def _more(pair: Pair, theirs: dict[tuple[str, str], Parameter]) -> Iterator[Diff
             continue
         node = parameter.node.spot("required")
         yield scope.tell(
-            Class.BREAKING, "required", node, "no such parameter; it is never sent", "required"
+            Class.BREAKING, "parameter", node, "no such parameter; it is never sent", "required"
         )

@@ -130,15 +130,13 @@ def _more(relied: Shape, offered: Shape, taken: dict[str, str], scope: Scope) ->
                 yield deeper.tell(Class.BREAKING, "member", theirs[0], "no such member", "a member more")
         elif there in offered.required and not _hidden(theirs, "readOnly"):
             node = offered.required[there]
-            yield deeper.tell(
-                Class.BREAKING, "required", node, "no such member; it is never sent", "required"
-            )
+            yield deeper.tell(Class.BREAKING, "member", node, "no such member; it is never sent", "required")
     for there, node in offered.required.items():
         if there not in offered.properties and there not in relied.properties:
             if scope.direction is Direction.REQUEST:
                 deeper = scope.inside(f".{there}")
                 yield deeper.tell(
-                    Class.BREAKING, "required", node, "no such member; it is never sent", "required"
+                    Class.BREAKING, "member", node, "no such member; it is never sent", "required"
                 )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jsonschema_rs import Draft202012Validator, canonicalize
+from jsonschema_rs import Draft202012, Draft202012Validator, canonicalize
+from jsonschema_rs.canonical import Containment
 
 from workexec_contracts.drift.reading import Node, Unresolved
 
@@ -13,18 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DEEPEST = 40
+DRAFT = Draft202012
 _SAID = frozenset({"description", "title", "example", "examples", "externalDocs", "xml"})
 
 
 def covers(outer: Any, inner: Any) -> bool | None:  # noqa: ANN401  # JSON Schemas
     """Whether every value of `inner` is one of `outer`; None where the library cannot tell."""
     try:
-        answer = canonicalize(outer, draft=20, offline=True).covers(
-            canonicalize(inner, draft=20, offline=True)
+        answer = canonicalize(outer, draft=DRAFT, offline=True).covers(
+            canonicalize(inner, draft=DRAFT, offline=True)
         )
     except (ValueError, TypeError, OverflowError, RecursionError):  # the family of all that it refuses
         return None
-    return {"YES": True, "NO": False}.get(answer.name)
+    return None if answer == Containment.UNKNOWN else bool(answer == Containment.YES)
 
 
 def text_of(patterns: Iterable[str]) -> Any:  # noqa: ANN401  # a JSON Schema
@@ -32,6 +35,7 @@ def text_of(patterns: Iterable[str]) -> Any:  # noqa: ANN401  # a JSON Schema
     return {"type": "string", "allOf": [{"pattern": pattern} for pattern in patterns]}
 
 
+@cache
 def fits(pattern: str, text: str) -> bool | None:
     """Whether a text fits; None for a pattern that is none."""
     try:

@@ -155,6 +155,8 @@ def _effective(keyword: str, shape: Shape) -> Bound | None:
     least = 1 if keyword == "minLength" and refuses_empty(shape.patterns) else 0
     if keyword in LOWER[1:]:
         return (max(stated[0] if stated else Decimal(0), Decimal(least)), False)
+    if stated and stated[1] and shape.types == {"integer"} and stated[0] == int(stated[0]):
+        return (stated[0] + (1 if keyword in LOWER else -1), False)
     return stated
 
 
