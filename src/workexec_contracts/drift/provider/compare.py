@@ -65,8 +65,8 @@ def _one(
     found = find(wanted, there)
     call = f"{method.upper()} {wanted}"
     if found is None:
-        tip = hint(wanted, there)
-        offer = f"no such path; is it {tip}?" if tip and foreign else "no such path"
+        tip = hint(wanted, there) if foreign and used is None else ""
+        offer = f"no such path; is it {tip}?" if tip else "no such path"
         yield scope.tell(Class.BREAKING, "path", root.spot("paths"), call, offer)
         return
     if used is not None:

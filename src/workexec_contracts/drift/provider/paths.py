@@ -129,6 +129,8 @@ def hint(path: str, offered: Iterable[Path]) -> str:
     wanted = segments(path)
     for length in range(len(wanted) - 1, 0, -1):
         tail = wanted[-length:]
+        if not any("{}" not in part for part in tail):
+            continue
         for one in offered:
             for form in one.forms:
                 if len(form) >= length and _fit(tail, form[-length:]):

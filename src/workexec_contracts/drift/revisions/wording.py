@@ -23,7 +23,7 @@ PROSE = frozenset(
 
 def wording(left: Library, right: Library, *, explained: bool) -> Iterator[Told]:
     """One change for all words of a document, one for what no other change accounts for."""
-    found = list(_differing(left.root.value, right.root.value, ()))
+    found = list(differing(left.root.value, right.root.value, ()))
     prose = [pointer for pointer in found if PROSE & set(pointer)]
     rest = [] if explained else [pointer for pointer in found if not PROSE & set(pointer)]
     for pointers, aspect, unknown in ((prose, "wording", False), (rest, "document", True)):
@@ -31,11 +31,11 @@ def wording(left: Library, right: Library, *, explained: bool) -> Iterator[Told]
             node = right.root
             written = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in pointers[0])
             more = f" and {len(pointers) - 1} places more" if len(pointers) > 1 else ""
-            old, new = (shown(_at(one.root.value, pointers[0])) + more for one in (left, right))
+            old, new = (shown(at_pointer(one.root.value, pointers[0])) + more for one in (left, right))
             yield Told(node.file, aspect, old, new, (), unknown, node.file, written, "")
 
 
-def _at(value: Any, pointer: tuple[str, ...]) -> Any:  # noqa: ANN401  # a JSON value
+def at_pointer(value: Any, pointer: tuple[str, ...]) -> Any:  # noqa: ANN401  # a JSON value
     for part in pointer:
         if isinstance(value, dict):
             value = value.get(part)
@@ -46,16 +46,16 @@ def _at(value: Any, pointer: tuple[str, ...]) -> Any:  # noqa: ANN401  # a JSON 
     return value
 
 
-def _differing(left: Any, right: Any, pointer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401  # JSON values
+def differing(left: Any, right: Any, pointer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401  # JSON values
     """The outermost places at which two JSON values differ."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in dict.fromkeys([*left, *right]):
             if key in left and key in right:
-                yield from _differing(left[key], right[key], (*pointer, str(key)))
+                yield from differing(left[key], right[key], (*pointer, str(key)))
             else:
                 yield (*pointer, str(key))
     elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
         for at, (one, other) in enumerate(zip(left, right, strict=True)):
-            yield from _differing(one, other, (*pointer, str(at)))
+            yield from differing(one, other, (*pointer, str(at)))
     elif not same(left, right):
         yield pointer
