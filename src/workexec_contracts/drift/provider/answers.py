@@ -26,19 +26,22 @@ REFUSALS = "4", "5"
 def answers(pair: Pair) -> Iterator[Difference]:
     """Every difference of answers. Raises Unresolved."""
     own, theirs = pair.relied.get("responses"), pair.offered.get("responses")
-    for status, answer in own.members() if own is not None else ():
+    for status, written in own.members() if own is not None else ():
+        answer = written.follow()
+        if not isinstance(answer.value, dict) or not status:
+            continue
         scope = replace(pair.scope, at=f"answer {status}", direction=Direction.ANSWER)
         found = _answer(theirs, status)
         if status.startswith(REFUSALS):
-            yield from errors.refusal(answer.follow(), found, theirs or pair.offered, scope)
+            yield from errors.refusal(answer, found, theirs or pair.offered, scope)
         elif found is None:
             stated = [name for name, _ in theirs.members() if name.startswith("2")] if theirs else []
             node = theirs or pair.offered
             yield scope.tell(Class.BREAKING, "status", node, status, " or ".join(stated) or "no success")
         else:
-            yield from _success(answer.follow(), found, scope)
+            yield from _success(answer, found, scope)
         if found is not None:
-            yield from headers(answer.follow(), found, scope)
+            yield from headers(answer, found, scope)
     yield from _more(own, theirs, pair)
 
 

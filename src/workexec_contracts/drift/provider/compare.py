@@ -43,7 +43,7 @@ def answered(relied: Library, offered: Library, mappings: Sequence[Mapped]) -> i
 def _operations(path: Path) -> Iterator[tuple[str, Node]]:
     for method in METHODS:
         found = path.item.get(method)
-        if found is not None:
+        if found is not None and isinstance(found.value, dict):
             yield method, found
 
 

@@ -35,12 +35,19 @@ class Code:
 
 
 def codes_of(answer: Node) -> list[Code]:
-    """What our own document says in `x-errors`."""
+    """What the answer's schema enumerates, with what our own documents add in `x-errors`. Raises Unresolved."""
     listed = answer.get("x-errors")
-    return [
-        Code(node.text("code") or "", node.text("clause") or "", node.text("assumedBy") or "")
+    told = {
+        node.text("code") or "": Code(
+            node.text("code") or "", node.text("clause") or "", node.text("assumedBy") or ""
+        )
         for node in (listed.elements() if listed is not None else ())
-    ]
+    }
+    content = chosen(contents(answer), JSON)
+    schema = content[1].get("schema") if content is not None else None
+    stated = _stated(schema) if schema is not None else {}
+    names = [name for name in (stated or told) if name]
+    return [told.get(name, Code(name, "", "")) for name in names]
 
 
 def refusal(own: Node, theirs: Node | None, holder: Node, scope: Scope) -> Iterator[Difference]:
@@ -53,7 +60,7 @@ def refusal(own: Node, theirs: Node | None, holder: Node, scope: Scope) -> Itera
     relied, listed = chosen(contents(own), JSON), contents(theirs)
     offered = chosen(listed, JSON)
     schema = offered[1].get("schema") if offered is not None else None
-    if offered is None and listed:
+    if offered is None and listed and relied is not None:
         node = theirs.spot("content")
         yield scope.tell(Class.BREAKING, "content", node, JSON, ", ".join(media for media, _ in listed))
         return

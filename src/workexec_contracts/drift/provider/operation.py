@@ -62,12 +62,14 @@ def body(pair: Pair) -> Iterator[Difference]:
         yield scope.tell(Class.BREAKING, "body", pair.offered, "a body", "no body is taken")
         return
     listed, relied = contents(theirs), contents(own)
-    wanted = relied[0][0] if relied else "application/json"
+    if not relied:
+        return
+    wanted = relied[0][0]
     offered = chosen(listed, wanted)
     if offered is None or not takes(offered[0], wanted):
         stated = ", ".join(plain(media) for media, _ in listed) or "no content is stated"
         yield scope.tell(Class.BREAKING, "content", theirs.spot("content"), wanted, stated)
-    if offered is None or not relied:
+    if offered is None:
         return
     schema, other = relied[0][1].get("schema"), offered[1].get("schema")
     if schema is None:

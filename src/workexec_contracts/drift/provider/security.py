@@ -22,6 +22,8 @@ BEARERS = frozenset({"oauth2", "openIdConnect"})
 def security(pair: Pair) -> Iterator[Difference]:
     """The one difference, if there is one."""
     own, theirs = _asked(pair.relied), _asked(pair.offered)
+    if _meant(pair.relied, own) == _meant(pair.offered, theirs):
+        return
     if not own:
         if theirs and not any(not names for names in theirs.values()):
             yield pair.scope.tell(
@@ -37,6 +39,13 @@ def security(pair: Pair) -> Iterator[Difference]:
         return
     kind = Class.UNKNOWN if None in known else Class.BREAKING
     yield pair.scope.tell(kind, "security", _spot(pair.offered), "a bearer token", _words(theirs))
+
+
+def _meant(operation: Node, asked: dict[str, list[str]]) -> list[list[object]]:
+    """The alternatives with their schemes, whatever these are called."""
+    schemes = operation.library.root.get("components", "securitySchemes")
+    found = [[schemes.get(name) if schemes is not None else None for name in names] for names in asked.values()]
+    return [[node.value if node is not None else None for node in one] for one in found]
 
 
 def _asked(operation: Node) -> dict[str, list[str]]:

@@ -20,6 +20,8 @@ PROSE = frozenset(
 )
 """Members that are for readers, or that say again what stands elsewhere."""
 
+DEEPEST = 100
+
 
 def wording(left: Library, right: Library, *, explained: bool) -> Iterator[Told]:
     """One change for all words of a document, one for what no other change accounts for."""
@@ -48,6 +50,8 @@ def at_pointer(value: Any, pointer: tuple[str, ...]) -> Any:  # noqa: ANN401  # 
 
 def differing(left: Any, right: Any, pointer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401  # JSON values
     """The outermost places at which two JSON values differ."""
+    if len(pointer) > DEEPEST:
+        return  # a YAML alias within its own anchor
     if isinstance(left, dict) and isinstance(right, dict):
         for key in dict.fromkeys([*left, *right]):
             if key in left and key in right:

@@ -128,11 +128,12 @@ def _more(relied: Shape, offered: Shape, taken: dict[str, str], scope: Scope) ->
         if scope.direction is Direction.ANSWER:
             if relied.refuses(there):
                 yield deeper.tell(Class.BREAKING, "member", theirs[0], "no such member", "a member more")
-        elif there in offered.required and not _hidden(theirs, "readOnly"):
+        elif there in offered.required.keys() - relied.required.keys() and not _hidden(theirs, "readOnly"):
             node = offered.required[there]
             yield deeper.tell(Class.BREAKING, "member", node, "no such member; it is never sent", "required")
     for there, node in offered.required.items():
-        if there not in offered.properties and there not in relied.properties:
+        known = {*offered.properties, *relied.properties, *relied.required, *taken}
+        if there not in known:
             if scope.direction is Direction.REQUEST:
                 deeper = scope.inside(f".{there}")
                 yield deeper.tell(

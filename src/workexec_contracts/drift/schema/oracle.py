@@ -72,12 +72,18 @@ def same(one: Any, other: Any) -> bool:  # noqa: ANN401  # JSON values
     """Equality of JSON: `true` is not 1, 1.0 is."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    return bool(one == other)
+    try:
+        return bool(one == other)
+    except RecursionError:
+        return one is other
 
 
 def shown(value: Any) -> str:  # noqa: ANN401  # a JSON value
     """A value in a sentence."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        return "a value that contains itself"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 

@@ -140,6 +140,8 @@ def _bounds(kinds: frozenset[str]) -> Iterator[str]:
 def _bound(keyword: str, relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
     if (relied.values is not None and offered.values is not None) or keyword not in (*LOWER, *UPPER):
         return
+    if not relied.limits.of(keyword) and not offered.limits.of(keyword):
+        return
     own, other = _effective(keyword, relied), _effective(keyword, offered)
     if own == other:
         return
