@@ -1,7 +1,7 @@
 """One of our own provider documents as another team would have written it.
 
-OpenAPI 3.0, a base path of its server and another prefix, other names of path parameters, UUIDs for ids, decimal
-strings for money, cursors for paging, another error envelope, schemas in a second file.
+OpenAPI 3.0, a base path of its server and another prefix, other names of path parameters, UUIDs for ids,
+decimal strings for money, cursors for paging, another error envelope, schemas in a second file.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def foreign(domain: str) -> Foreign:
     root: Json = {
         "openapi": "3.0.3",
         "info": {"title": f"{domain} service", "version": "2.4.1"},
-        "servers": [{"url": "https://{host}/gateway/", "variables": {"host": {"default": "api.example.com"}}}],
+        "servers": [
+            {"url": "https://{host}/gateway/", "variables": {"host": {"default": "api.example.com"}}}
+        ],
         "security": [{"token": []}],
         "paths": {_path(path, here, there): _item(item) for path, item in own["paths"].items()},
         "components": {
@@ -81,7 +83,7 @@ def _path(path: str, here: str, there: str) -> str:
     return path.replace(here, there) + "/"
 
 
-def _elsewhere(value: Any) -> Any:
+def _elsewhere(value: Any) -> Any:  # noqa: ANN401  # JSON
     """References to schemas lead to the second file."""
     text = json.dumps(value).replace('"#/components/schemas/', f'"{SCHEMAS}#/components/schemas/')
     return json.loads(text)
@@ -111,7 +113,7 @@ def _parameters(own: list[Json]) -> list[Json]:
         one = _converted(parameter)
         if one["in"] == "path":
             one["name"] = renamed.get(one["name"], one["name"])
-        if one["name"].endswith("Id") and one["in"] == "query" or one["in"] == "path":
+        if (one["name"].endswith("Id") and one["in"] == "query") or one["in"] == "path":
             one["schema"] = {"type": "string", "format": "uuid"}
         found.append(one)
     if any(one["name"] == "pageIndex" for one in found):
@@ -141,13 +143,15 @@ def _refusal(own: Json) -> Json:
     }
 
 
-def _converted(value: Any) -> Any:
+def _converted(value: Any) -> Any:  # noqa: ANN401  # JSON
     """What OpenAPI 3.0 has no words for said in its own; extensions left out."""
     if isinstance(value, list):
         return [_converted(one) for one in value]
     if not isinstance(value, dict):
         return value
-    found = {key: _converted(one) for key, one in value.items() if not key.startswith("x-") and key != "examples"}
+    found = {
+        key: _converted(one) for key, one in value.items() if not key.startswith("x-") and key != "examples"
+    }
     if "const" in found:
         found["enum"] = [found.pop("const")]
     return found

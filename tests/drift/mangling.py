@@ -10,12 +10,35 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ODD = st.sampled_from(
-    [None, True, False, 0, -1, 1.5, "", "x", "([", "string", [], [None], ["null"], {}, {"$ref": "#"}, {"$ref": 5}]
-    + [{"$ref": "#/paths"}, {"$ref": "nowhere.yaml#/x"}, {"$ref": "#/components/schemas"}, {"type": "array"}]
-    + [{"allOf": [{"$ref": "#/components/schemas/ErrorBody"}, 7]}, {"oneOf": []}, {"not": {}}, {"enum": [{}]}]
-    + [{"type": ["string", "null"], "minimum": "3"}, {"additionalProperties": {"$ref": "#/info"}}, [[]], "\ud800"]
+NO_SCHEMAS: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.5,
+    "",
+    "x",
+    "([",
+    "string",
+    [],
+    [None],
+    ["null"],
+    {},
+    [[]],
+    "\ud800",
 )
+REFERENCES = ("#", 5, "#/paths", "nowhere.yaml#/x", "#/components/schemas", "https://example.com/x")
+SCHEMAS: tuple[Any, ...] = (
+    {"type": "array"},
+    {"allOf": [{"$ref": "#/components/schemas/ErrorBody"}, 7]},
+    {"oneOf": []},
+    {"not": {}},
+    {"enum": [{}]},
+    {"type": ["string", "null"], "minimum": "3"},
+    {"additionalProperties": {"$ref": "#/info"}},
+)
+ODD = st.sampled_from([*NO_SCHEMAS, *({"$ref": reference} for reference in REFERENCES), *SCHEMAS])
 
 
 @st.composite
@@ -41,7 +64,7 @@ def mangled(draw: st.DrawFn, document: Any) -> Any:  # noqa: ANN401  # JSON
     return found
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401  # JSON
     pending, seen = [value], set()
     while pending:
         one = pending.pop()

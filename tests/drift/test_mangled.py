@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from copy import deepcopy
 from functools import cache
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.drift.foreign import foreign
+from tests.drift.foreign import Foreign, foreign
 from tests.drift.mangling import mangled
 from workexec_contracts.contracts import domains
 from workexec_contracts.documents import openapi
@@ -26,22 +27,29 @@ OWN = ("crm", "pricing", "order")
 
 
 @cache
-def _own(name: str) -> Any:
+def _own(name: str) -> Any:  # noqa: ANN401  # JSON
     return json.loads(json.dumps(openapi(DOMAINS[name]), default=float))
 
 
-def _library(value: Any) -> Library:
+@cache
+def _foreign(name: str) -> Foreign:
+    return foreign(name)
+
+
+def _library(value: Any) -> Library:  # noqa: ANN401  # JSON
     return Library("provider.yaml", value, lambda name: '{"x": 1}' if name else "")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(data=st.data())
 def test_no_mangled_document_crashes_the_comparison(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(OWN))
-    original = data.draw(st.sampled_from([_own(name), foreign(name).root]))
+    original = data.draw(st.sampled_from([_own(name), _foreign(name).root]))
     broken = _library(data.draw(mangled(original)))
     relied = provider.relied_by(DOMAINS[name])
-    mapping = provider.mapping(foreign(name).map)
+    mapping = provider.mapping(_foreign(name).map)
     for mappings in ([], [mapping]):
         for row in rows(provider.compare(relied, broken, mappings)):
             assert row.file
@@ -50,7 +58,9 @@ def test_no_mangled_document_crashes_the_comparison(data: st.DataObject) -> None
     provider.compare(broken, relied, foreign=False)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(data=st.data())
 def test_a_document_never_differs_from_itself_but_where_it_cannot_be_read(data: st.DataObject) -> None:
     broken = data.draw(mangled(_own(data.draw(st.sampled_from(OWN)))))
@@ -68,10 +78,8 @@ def test_each_of_our_documents_equals_itself(domain: Domain, as_foreign: bool) -
 @settings(max_examples=300, deadline=None)
 @given(text=st.one_of(st.text(), st.binary().map(lambda raw: raw.decode("utf-8", "replace"))))
 def test_no_text_crashes_the_reader(text: str) -> None:
-    try:
-        Library.of("any.yaml", text, None)
-    except Problem as problem:
-        assert problem.where.startswith("any.yaml")
+    with contextlib.suppress(Problem):
+        assert Library.of("any.yaml", text, None).root.value["openapi"]
 
 
 def test_a_yaml_that_contains_itself_is_compared_to_an_end() -> None:
@@ -81,7 +89,9 @@ paths:
   /api/v1/pricing/tax-codes:
     get: &get
       responses:
-        200: {description: x, content: {application/json: {schema: &s {type: object, properties: {taxCodes: *s}}}}}
+        200:
+          description: x
+          content: {application/json: {schema: &s {type: object, properties: {taxCodes: *s}}}}
       callbacks: {again: *get}
 """
     found = provider.compare(provider.relied_by(DOMAINS["pricing"]), Library("x", parse(text, "x")))

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from workexec_contracts.drift import provider
-from workexec_contracts.drift.difference import Class, Row, Style
-
 from tests.drift.foreign import Foreign, foreign
 from tests.drift.planted import PLANTS, Plant, plant
+from workexec_contracts.drift import provider
+from workexec_contracts.drift.difference import Class, Row, Style
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +68,9 @@ def test_a_planted_difference_is_found_where_it_is(
     assert [(row.aspect, row.kind) for row in told] == [(planted.aspect, planted.kind)], new
     assert all(row.clauses[0] for row in told)
     more = [row for row in new if row not in told and row.kind is not Class.STYLE]
-    assert {row.kind for row in more} <= {planted.kind, Class.COMPATIBLE}, "one mistake is not told as another"
+    assert {row.kind for row in more} <= {planted.kind, Class.COMPATIBLE}, (
+        "one mistake is not told as another"
+    )
 
 
 def _key(row: Row) -> tuple[object, ...]:

@@ -30,9 +30,13 @@ def register(app: typer.Typer) -> None:
 
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD..NEW", help="Two revisions, one revision, or a path.")],
-    new: Annotated[str | None, typer.Argument(metavar="[PATH]", help="The new path, after an old one.")] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help="The new path, after an old one.")
+    ] = None,
     *,
-    fail_for: Annotated[Whom, typer.Option("--fail-for", help="Whose breaking changes exit with 1.")] = Whom.BOTH,
+    fail_for: Annotated[
+        Whom, typer.Option("--fail-for", help="Whose breaking changes exit with 1.")
+    ] = Whom.BOTH,
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Show what changed in the contracts, and whether it breaks WorkExec, the neighbour, or neither.

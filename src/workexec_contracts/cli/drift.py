@@ -9,7 +9,7 @@ import typer
 
 from .drifting import Against, Told, agreement, comparison
 from .output import Format, FormatOption
-from .problem import alone
+from .problem import UsageProblem, alone
 from .targets import complete_domain
 
 
@@ -34,7 +34,9 @@ def drift(
         str | None, typer.Option(metavar="URL", help="A running service as one more column.")
     ] = None,
     token: Annotated[str | None, typer.Option(envvar="WXC_TOKEN", help="Its bearer token.")] = None,
-    root: Annotated[Path, typer.Option(help="The folder that holds mocks/, documents/ and pacts/.")] = Path(),
+    root: Annotated[
+        Path | None, typer.Option(help="The folder that holds mocks/, documents/ and pacts/; else this one.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="A difference of style fails too.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Print what breaks nothing too.")] = False,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="JUnit XML for a pipeline.")] = None,
@@ -48,29 +50,28 @@ def drift(
     wxc drift --openapi gateway.yaml --domain crm --domain order --strict --junit drift.xml ·
     wxc drift --base-url http://127.0.0.1:9000 --domain pricing
     """
-    _check(openapi, base_url, map_, token, strict=strict)
+    _check(openapi, base_url, root, map_, strict=strict)
     told = Told(style, junit, all_=all_)
     if openapi is not None:
         raise typer.Exit(comparison(openapi, domain or [], map_ or [], told, strict=strict))
-    raise typer.Exit(agreement(root, domain or [], Against(base_url, token), told))
+    raise typer.Exit(agreement(root or Path(), domain or [], Against(base_url, token), told))
 
 
 def _check(
-    openapi: Path | None, base_url: str | None, maps: list[str] | None, token: str | None, *, strict: bool
+    openapi: Path | None, base_url: str | None, root: Path | None, maps: list[str] | None, *, strict: bool
 ) -> None:
     """Raises UsageProblem for what would be ignored."""
-    if openapi is None and maps:
-        raise alone("--map", "--openapi", "a document whose paths are mapped")
-    if openapi is None and strict:
-        raise alone("--strict", "--openapi", "a document that can have a style of its own")
-    if base_url is None and token is not None and openapi is not None:
-        raise alone("--token", "--base-url", "a running service")
-    if openapi is not None and base_url is not None:
-        from .problem import UsageProblem  # noqa: PLC0415  # only here
-
-        raise UsageProblem(
-            "--openapi with --base-url",
-            "the command line",
-            "a document or a running service",
-            "run the command twice",
-        )
+    if openapi is None:
+        if maps:
+            raise alone("--map", "--openapi", "a document whose paths are mapped")
+        if strict:
+            raise alone("--strict", "--openapi", "a document that can have a style of its own")
+        return
+    for option, given in (("--base-url", base_url), ("--root", root)):
+        if given is not None:
+            raise UsageProblem(
+                f"{option} with --openapi",
+                "the command line",
+                "a provider's document, or all copies and perhaps a service",
+                f"leave out {option}, or run the command twice",
+            )

@@ -108,7 +108,8 @@ def _comparison_cases(found: Comparison) -> list[tuple[str, list[str], bool]]:
         worst = [row for row in own if row.kind.value in failing]
         unknown = [row for row in own if row.kind.value == "unknown"]
         lines = [
-            f"{row.aspect}: {row.relied} relied on, {row.offered} there ({row.file}#{row.pointer}; {', '.join(row.clauses)})"
+            f"{row.aspect}: {row.relied} relied on, {row.offered} there "
+            f"({row.file}#{row.pointer}; {', '.join(row.clauses)})"
             for row in worst or unknown
         ]
         cases.append((name, lines, bool(worst)))
@@ -152,7 +153,8 @@ def _matrix_row(row: Any) -> dict[str, Any]:  # noqa: ANN401  # a row of the mat
 
 def _details(found: Matrix) -> list[str]:
     return [
-        f"{row.contract}, {cell.copy_}: {detail.file}#{detail.pointer}: {detail.says} ({detail.clause or row.clause})"
+        f"{row.contract}, {cell.copy_}: {detail.file}#{detail.pointer}: "
+        f"{detail.says} ({detail.clause or row.clause})"
         for row in found.rows
         for cell in row.cells
         for detail in cell.details

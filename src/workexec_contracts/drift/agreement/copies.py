@@ -85,8 +85,10 @@ def in_pacts(root: Path) -> Found:
         for interaction in expected["interactions"]:
             found.setdefault(_promised(interaction), [])
         for pointer, detail in _differences(root / "pacts" / name, text, root):
-            within = pointer[:1] == ("interactions",) and pointer[1:2] and int(pointer[1]) < len(
-                expected["interactions"]
+            within = (
+                pointer[:1] == ("interactions",)
+                and pointer[1:2]
+                and int(pointer[1]) < len(expected["interactions"])
             )
             about = [expected["interactions"][int(pointer[1])]] if within else expected["interactions"]
             for contract in dict.fromkeys(_promised(one) for one in about):

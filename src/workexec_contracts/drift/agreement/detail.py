@@ -6,7 +6,7 @@ from workexec_contracts.contracts.vocabulary import Data
 
 
 class Detail(Data):
-    """One place. `pointer` is empty where the whole file differs, `clause` where the contract's own is meant."""
+    """One place. `pointer` is empty where the whole file differs, `clause` where it is the contract's own."""
 
     file: str
     pointer: str

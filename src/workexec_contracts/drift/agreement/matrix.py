@@ -90,9 +90,9 @@ def _contracts(names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
             for operation in domain.operations:
                 yield domain.name, operation.operation_id, operation.clause
     for event in events():
-        domain = event.consumer or event.publisher
-        if not names or domain in names:
-            yield domain, event.name, event.clause
+        neighbour = event.consumer or event.publisher
+        if not names or neighbour in names:
+            yield neighbour, event.name, event.clause
 
 
 def _cell(name: str, held: Found, contract: str) -> Cell:
@@ -102,9 +102,7 @@ def _cell(name: str, held: Found, contract: str) -> Cell:
     return Cell(copy_=name, standing=Standing.DIFFERS if details else Standing.AGREES, details=details)
 
 
-def _asked(
-    name: str, answers: Mapping[str, tuple[Verdict, tuple[Detail, ...]]], contract: str
-) -> Cell:
+def _asked(name: str, answers: Mapping[str, tuple[Verdict, tuple[Detail, ...]]], contract: str) -> Cell:
     if contract not in answers:
         return Cell(copy_=name, standing=Standing.NONE)
     verdict, details = answers[contract]

@@ -1,4 +1,4 @@
-"""Answers: statuses, content types, headers and bodies that WorkExec relies on, against those of a document."""
+"""Answers: the statuses, content types, headers and bodies that WorkExec relies on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def answers(pair: Pair) -> Iterator[Difference]:
         else:
             yield from _success(answer, found, scope)
         if found is not None:
-            yield from headers(answer, found, scope)
+            alone = theirs is not None and theirs.get(status) is not None
+            yield from headers(answer, found, scope, None if alone else _everywhere(own))
     yield from _more(own, theirs, pair)
 
 
@@ -59,13 +60,16 @@ def _answer(theirs: Node | None, status: str) -> Node | None:
 def _more(own: Node | None, theirs: Node | None, pair: Pair) -> Iterator[Difference]:
     """Statuses that only the offer has."""
     known = {name for name, _ in own.members()} if own is not None else set()
+    successes = (
+        {name for name, _ in theirs.members() if name.startswith("2")} if theirs is not None else set()
+    )
     for status, node in theirs.members() if theirs is not None else ():
         if status in known or not status[:1].isdigit() or status.upper().endswith("XX"):
             continue
         scope = replace(pair.scope, at=f"answer {status}", direction=Direction.ANSWER)
         if status.startswith(REFUSALS):
             yield scope.tell(Class.COMPATIBLE, "status", node, "no such answer", "a refusal more")
-        elif status.startswith("2") and any(name in known for name, _ in theirs.members() if name[0] == "2"):
+        elif status.startswith("2") and successes & known:
             yield scope.tell(Class.BREAKING, "status", node, "no such answer", "another success")
 
 
@@ -114,11 +118,25 @@ def body(relied: Node, offered: Node, scope: Scope) -> Iterator[Difference]:
     yield from compare(last.relied, last.offered, last.scope)
 
 
-def headers(own: Node, theirs: Node, scope: Scope) -> Iterator[Difference]:
-    """Headers of an answer; their names are the same in any case. Raises Unresolved."""
+def _everywhere(own: Node | None) -> frozenset[str]:
+    """The headers that all of our answers have: what one answer for several statuses can be asked for."""
+    found = [
+        {name for name, _ in headers.members()}
+        for _, answer in (own.members() if own is not None else ())
+        if (headers := answer.followed("headers")) is not None
+    ]
+    return frozenset(set.intersection(*found)) if found else frozenset()
+
+
+def headers(
+    own: Node, theirs: Node, scope: Scope, asked: frozenset[str] | None = None
+) -> Iterator[Difference]:
+    """Headers of an answer, those `asked` or all; their names are the same in any case. Raises Unresolved."""
     relied, offered = own.get("headers"), theirs.get("headers")
     there = {name.lower(): node for name, node in offered.members()} if offered is not None else {}
     for name, node in relied.members() if relied is not None else ():
+        if asked is not None and name not in asked:
+            continue
         header, found = node.follow(), there.get(name.lower())
         deeper = replace(scope, at=f"{scope.at} header {name}")
         needed = header.flag("required")

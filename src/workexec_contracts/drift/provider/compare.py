@@ -81,4 +81,3 @@ def _one(
         yield scope.tell(Class.BREAKING, "method", found.item, call, others or "no operation")
         return
     yield from operation(Pair(own, path.item, path.written, theirs, found.item, found.written, scope))
-

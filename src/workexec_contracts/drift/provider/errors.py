@@ -35,7 +35,7 @@ class Code:
 
 
 def codes_of(answer: Node) -> list[Code]:
-    """What the answer's schema enumerates, with what our own documents add in `x-errors`. Raises Unresolved."""
+    """What its schema enumerates, with what our own documents add in `x-errors`. Raises Unresolved."""
     listed = answer.get("x-errors")
     told = {
         node.text("code") or "": Code(
@@ -74,7 +74,7 @@ def refusal(own: Node, theirs: Node | None, holder: Node, scope: Scope) -> Itera
 
 
 def _unstated(code: Code, node: Node, scope: Scope, kind: Class, offered: str) -> Difference:
-    """A code of which a foreign document says nothing; what the contract document does not say either may miss."""
+    """A code of which a document says nothing; a foreign one may, where the contract document does too."""
     scope = _about(scope, code)
     if scope.foreign and code.assumed:
         kind, offered = Class.COMPATIBLE, f"{offered}; assumed by {code.assumed}"
@@ -96,7 +96,9 @@ def _codes(codes: list[Code], stated: dict[str, Node], theirs: Node, scope: Scop
     node = next(iter(stated.values()))
     for code in codes:
         if code.name not in stated:
-            yield _about(scope, code).tell(Class.BREAKING, "error", node, code.name, f"only {', '.join(stated)}")
+            yield _about(scope, code).tell(
+                Class.BREAKING, "error", node, code.name, f"only {', '.join(stated)}"
+            )
     known = {code.name for code in codes}
     for name, where in stated.items():
         if name not in known:

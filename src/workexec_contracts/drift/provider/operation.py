@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from workexec_contracts.drift.difference import Difference
+    from workexec_contracts.drift.reading import Node
+    from workexec_contracts.drift.schema import Scope
 
     from .pair import Pair
 
@@ -57,22 +59,23 @@ def body(pair: Pair) -> Iterator[Difference]:
     if own is None:
         if theirs is not None and theirs.flag("required"):
             yield scope.tell(Class.BREAKING, "body", theirs, "no body; none is sent", "a body is required")
-        return
-    if theirs is None:
+    elif theirs is None:
         yield scope.tell(Class.BREAKING, "body", pair.offered, "a body", "no body is taken")
-        return
+    else:
+        yield from _content(own, theirs, scope)
+
+
+def _content(own: Node, theirs: Node, scope: Scope) -> Iterator[Difference]:
     listed, relied = contents(theirs), contents(own)
     if not relied:
         return
-    wanted = relied[0][0]
+    wanted, sent = relied[0]
     offered = chosen(listed, wanted)
     if offered is None or not takes(offered[0], wanted):
         stated = ", ".join(plain(media) for media, _ in listed) or "no content is stated"
         yield scope.tell(Class.BREAKING, "content", theirs.spot("content"), wanted, stated)
-    if offered is None:
-        return
-    schema, other = relied[0][1].get("schema"), offered[1].get("schema")
-    if schema is None:
+    schema, other = sent.get("schema"), offered[1].get("schema") if offered is not None else None
+    if offered is None or schema is None:
         return
     if other is None:
         kind = Class.UNKNOWN if scope.foreign else Class.COMPATIBLE

@@ -58,7 +58,7 @@ def recognised(relied: Node, offered: Node, scope: Scope) -> Told | None:
     own, theirs = shapes((relied,))[0], _object(shapes((offered,)))
     if theirs is None:
         return _bare_list(own, offered, scope)
-    if not OURS_ANSWERED <= own.properties.keys():
+    if not own.properties.keys() >= OURS_ANSWERED:
         return _wrapped(own, theirs, relied, scope)
     return _paged(own, theirs, scope)
 
@@ -71,12 +71,16 @@ def _bare_list(own: Shape, offered: Node, scope: Scope) -> Told | None:
     """A list where we have a page of one: nothing says how it goes on."""
     lists = [shape for shape in shapes((offered,)) if shape.items]
     inner = own.properties.get(_items_of(own) or "")
-    if not inner or not lists or not OURS_ANSWERED <= own.properties.keys():
+    if not inner or not lists or not own.properties.keys() >= OURS_ANSWERED:
         return None
     listed = lists[0]
     told = [
         scope.tell(
-            Class.BREAKING, "paging", listed.spot("type"), _names(own), "a bare list that says nothing of more"
+            Class.BREAKING,
+            "paging",
+            listed.spot("type"),
+            _names(own),
+            "a bare list that says nothing of more",
         )
     ]
     items = shapes(inner)[0].items
@@ -138,9 +142,7 @@ def _wrapped(own: Shape, theirs: Shape, relied: Node, scope: Scope) -> Told | No
 
 def _items_of(shape: Shape) -> str | None:
     """The one member that is a list, of objects where there are several."""
-    lists = [
-        name for name, nodes in shape.properties.items() if any(found.items for found in shapes(nodes))
-    ]
+    lists = [name for name, nodes in shape.properties.items() if any(found.items for found in shapes(nodes))]
     if len(lists) > 1:
         lists = [name for name in lists if squeezed(name) in WRAPPERS] or lists
     return lists[0] if lists else None

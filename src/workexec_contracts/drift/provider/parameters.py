@@ -91,9 +91,7 @@ def parameters(pair: Pair) -> Iterator[Difference]:
         taken.add(there.key)
         if parameter.place != "path" and there.name.lower() != parameter.name.lower():
             node = there.node.spot("name")
-            yield scope.tell(
-                Class.STYLE, "parameter", node, parameter.name, there.name, style=Style.NAMING
-            )
+            yield scope.tell(Class.STYLE, "parameter", node, parameter.name, there.name, style=Style.NAMING)
         yield from _both(parameter, there, scope)
     yield from _more(pair, {key: one for key, one in theirs.items() if key not in taken})
 
@@ -125,7 +123,9 @@ def _paged(
     others = [one for one in theirs.values() if squeezed(one.name) in paging.ASKED]
     sizes = [one for one in others if squeezed(one.name) in paging.SIZES]
     sized = parameter.name == paging.SIZE
-    node = (sizes[0].node if sized and sizes else pair.offered).spot("name" if sized and sizes else "parameters")
+    node = (sizes[0].node if sized and sizes else pair.offered).spot(
+        "name" if sized and sizes else "parameters"
+    )
     named = ", ".join(one.name for one in others)
     yield scope.tell(Class.STYLE, "parameter", node, parameter.name, named, style=Style.PAGING)
     if sized and sizes:
@@ -181,6 +181,4 @@ def _more(pair: Pair, theirs: dict[tuple[str, str], Parameter]) -> Iterator[Diff
         if not parameter.required or parameter.place == "path":
             continue
         node = parameter.node.spot("required")
-        yield scope.tell(
-            Class.BREAKING, "parameter", node, "no such parameter; it is never sent", "required"
-        )
+        yield scope.tell(Class.BREAKING, "parameter", node, "no such parameter; it is never sent", "required")

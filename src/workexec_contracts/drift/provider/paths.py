@@ -137,5 +137,3 @@ def hint(path: str, offered: Iterable[Path]) -> str:
                     here, there = wanted[:-length], form[:-length]
                     return f"--map /{'/'.join(here)}=/{'/'.join(there)}".rstrip("/")
     return ""
-
-

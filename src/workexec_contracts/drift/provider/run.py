@@ -69,9 +69,7 @@ def against(
     return Comparison(
         document=path.as_posix(),
         domains=tuple(domain.name for domain in chosen),
-        operations=tuple(
-            operation.operation_id for domain in chosen for operation in domain.operations
-        ),
+        operations=tuple(operation.operation_id for domain in chosen for operation in domain.operations),
         mappings=tuple(one.written for one in mappings),
         strict=strict,
         verdict=verdict,

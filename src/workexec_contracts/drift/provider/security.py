@@ -26,9 +26,7 @@ def security(pair: Pair) -> Iterator[Difference]:
         return
     if not own:
         if theirs and not any(not names for names in theirs.values()):
-            yield pair.scope.tell(
-                Class.BREAKING, "security", _spot(pair.offered), "no token", _words(theirs)
-            )
+            yield pair.scope.tell(Class.BREAKING, "security", _spot(pair.offered), "no token", _words(theirs))
         return
     if not theirs or any(not names for names in theirs.values()):
         kind = Class.COMPATIBLE
@@ -44,7 +42,9 @@ def security(pair: Pair) -> Iterator[Difference]:
 def _meant(operation: Node, asked: dict[str, list[str]]) -> list[list[object]]:
     """The alternatives with their schemes, whatever these are called."""
     schemes = operation.library.root.get("components", "securitySchemes")
-    found = [[schemes.get(name) if schemes is not None else None for name in names] for names in asked.values()]
+    found = [
+        [schemes.get(name) if schemes is not None else None for name in names] for names in asked.values()
+    ]
     return [[node.value if node is not None else None for node in one] for one in found]
 
 

@@ -42,7 +42,7 @@ class Node:
         for key in keys:
             if found is None or not isinstance(found.value, dict) or key not in found.value:
                 return None
-            found = found._at(key, found.value[key])
+            found = found.at(key, found.value[key])
         return found
 
     def followed(self, *keys: str) -> Node | None:
@@ -57,12 +57,12 @@ class Node:
         """Of an object: name and node."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield str(key), self._at(str(key), value)
+                yield str(key), self.at(str(key), value)
 
     def elements(self) -> list[Node]:
         """Of a list."""
         value = self.value if isinstance(self.value, list) else []
-        return [self._at(str(at), element) for at, element in enumerate(value)]
+        return [self.at(str(at), element) for at, element in enumerate(value)]
 
     def text(self, key: str) -> str | None:
         """The member of that name, where it is a text."""
@@ -109,5 +109,6 @@ class Node:
         """File and JSON pointer."""
         return f"{self.file}#{self.written}"
 
-    def _at(self, key: str, value: Any) -> Self:  # noqa: ANN401  # a JSON value
+    def at(self, key: str, value: Any) -> Self:  # noqa: ANN401  # a JSON value
+        """What stands below it by that key."""
         return type(self)(self.library, self.file, (*self.pointer, key), value)

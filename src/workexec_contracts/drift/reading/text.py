@@ -54,6 +54,4 @@ def parse(text: str, name: str) -> Any:  # noqa: ANN401  # a JSON value
 
 
 def _unreadable(where: str, why: str) -> Problem:
-    return Problem(
-        f"neither JSON nor YAML: {why}", where, "one document in JSON or YAML", "correct it there"
-    )
+    return Problem(f"neither JSON nor YAML: {why}", where, "one document in JSON or YAML", "correct it there")

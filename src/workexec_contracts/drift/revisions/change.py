@@ -1,4 +1,4 @@
-"""One change of the contracts and whom it breaks: a side that was built to the old one and meets the new one."""
+"""One change of the contracts and whom it breaks: who was built to the old one and meets the new one."""
 
 from __future__ import annotations
 

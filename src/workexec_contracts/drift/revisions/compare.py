@@ -31,9 +31,7 @@ def changes(old: Tree, new: Tree) -> Changes:
     found = together(_all(old, new))
     unknown = Verdict.UNKNOWN if any(one.unknown for one in found) else Verdict.PASSED
     verdict = Verdict.FAILED if any(one.breaks for one in found) else unknown
-    return Changes(
-        old=old.name, new=new.name, verdict=verdict, exit_code=EXIT[verdict], changes=tuple(found)
-    )
+    return Changes(old=old.name, new=new.name, verdict=verdict, exit_code=EXIT[verdict], changes=tuple(found))
 
 
 def _all(old: Tree, new: Tree) -> Iterator[Told]:
@@ -106,7 +104,9 @@ def _facets(left: Library, right: Library, told: set[str]) -> Iterator[Told]:
                 texts = (shown(facet.old), shown(facet.new))
                 where = (facet.node.file, facet.node.written)
                 yield Told(place, facet.name, *texts, facet.breaks, False, *where, clause)  # noqa: FBT003  # not unknown
-            yield from _of_parameters(name, clause, (old, path.item), (new, found.item if found else path.item))
+            yield from _of_parameters(
+                name, clause, (old, path.item), (new, found.item if found else path.item)
+            )
 
 
 def _of_parameters(

@@ -59,7 +59,7 @@ def _gone_or_come(name: str, left: Node | None, right: Node | None) -> Told:
         breaks = (Side.PROVIDER,) if received else ()
     else:
         breaks = (Side.CONSUMER,) if received else (Side.PROVIDER,)
-    texts = ["published" if one is not None else "nothing" for one in (left, right)]
+    texts = ("nothing", "published") if left is None else ("published", "nothing")
     clause = node.text("x-clause") or ""
     return Told(name, "event", *texts, breaks, False, node.file, node.written, clause)  # noqa: FBT003  # not unknown
 

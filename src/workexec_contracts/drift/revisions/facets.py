@@ -1,4 +1,4 @@
-"""What both sides agreed beyond schemas: policies, caches, rules, standing; who keeps each, and so whom it breaks."""
+"""What was agreed beyond schemas: policies, caches, rules, standing; who keeps each, whom it breaks."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def _one_of(old: Node, new: Node) -> Iterator[Facet]:
         return
     breaks = [Side.CONSUMER] if right is not None and (left is None or not left <= right) else []
     breaks += [Side.PROVIDER] if left is not None and (right is None or not right <= left) else []
-    texts = (sorted(found) if found is not None else None for found in (left, right))
-    yield Facet(name, *texts, after or before or new, tuple(breaks))
+    old_names, new_names = (sorted(found) if found is not None else None for found in (left, right))
+    yield Facet(name, old_names, new_names, after or before or new, tuple(breaks))
 
 
 def _rules(old: Node, new: Node) -> Iterator[Facet]:

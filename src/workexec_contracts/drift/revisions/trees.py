@@ -1,4 +1,4 @@
-"""The generated documents at a revision or in a folder: they say everything that is on the wire, policies too."""
+"""The generated documents of a revision or a folder: they say all that is on the wire, and policies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Tree:
 
     def _read(self, name: str) -> str:
         if name not in self.texts:
-            raise Problem("a document cannot be read", name, "a file of the same revision", "correct the path")
+            raise Problem(
+                "a document cannot be read", name, "a file of the same revision", "correct the path"
+            )
         return self.texts[name]
 
 
@@ -50,9 +52,7 @@ def folder(path: Path) -> Tree:
         return Tree(str(path), {f"{OPENAPI}/{path.name}": _text(path)})
     root = path / DOCUMENTS if (path / DOCUMENTS).is_dir() else path
     files = [file for kind in (OPENAPI, ASYNCAPI) for file in sorted((root / kind).glob("**/*"))]
-    texts = {
-        file.relative_to(root).as_posix(): _text(file) for file in files if file.suffix in SUFFIXES
-    }
+    texts = {file.relative_to(root).as_posix(): _text(file) for file in files if file.suffix in SUFFIXES}
     return _some(Tree(str(path), texts), f"{root}/{OPENAPI}")
 
 

@@ -14,7 +14,7 @@ from .scope import Direction, Relation, Scope
 from .shape import NULL, Shape, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from workexec_contracts.drift.difference import Difference
     from workexec_contracts.drift.reading import Node
@@ -34,7 +34,7 @@ def compare(
         if key in inside:
             return []
         if len(inside) > DEEPEST:
-            raise Unresolved(offered[0], f"deeper than {DEEPEST} levels")
+            return [scope.tell(Class.UNKNOWN, "schema", offered[0], "a plain schema", "deeper than that")]
         return _alternatives(shapes(relied), shapes(offered), scope, inside | {key})
     except Unresolved as problem:
         return [scope.tell(Class.UNKNOWN, "schema", problem.node, "a schema that can be read", problem.why)]
@@ -57,9 +57,11 @@ def _alternatives(
     return found
 
 
-def _weight(found: list[Difference]) -> int:
-    return sum(_WEIGHTS[one.kind] for one in found) + sum(
-        _WEIGHTS[Class.BREAKING] * 100 for one in found if one.aspect == "type" and one.kind is Class.BREAKING
+def _weight(found: Iterable[Difference]) -> int:
+    """How far apart; another type is further than anything else."""
+    breaking = Class.BREAKING
+    return sum(
+        _WEIGHTS[one.kind] * (100 if one.aspect == "type" and one.kind is breaking else 1) for one in found
     )
 
 
@@ -123,7 +125,16 @@ def _decimal(own: frozenset[str], other: frozenset[str], offered: Shape) -> bool
     """A number here that is there a text, which says by pattern, format or example that it is a number."""
     if not own & NUMBERS or other - NULL != {"string"}:
         return False
-    if offered.formats & {"decimal", "money", "number", "double", "float", "currency", "bigdecimal", "amount"}:
+    if offered.formats & {
+        "decimal",
+        "money",
+        "number",
+        "double",
+        "float",
+        "currency",
+        "bigdecimal",
+        "amount",
+    }:
         return True
     if any(fits(pattern, "10.00") and fits(pattern, "abc") is False for pattern in offered.patterns):
         return True
@@ -147,17 +158,19 @@ def _items(relied: Shape, offered: Shape, scope: Scope, inside: Inside) -> list[
 
 
 def _odd(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
-    """Keywords such as `not` and `if`: the library decides about the whole of both schemas."""
-    if not relied.odd and not offered.odd:
-        return
-    own, other = plain(relied.node), plain(offered.node)
+    """Keywords such as `not` and `if`, which only narrow: those of the side that takes may refuse something.
+
+    The library decides about the whole of both schemas; without its yes it is unknown.
+    """
     request = scope.direction is Direction.REQUEST
-    outer, inner = (other, own) if request else (own, other)
-    if own == other or covers(outer, inner):
+    taker, sender = (offered, relied) if request else (relied, offered)
+    if not taker.odd:
         return
-    for node in offered.odd or (offered.node,):
+    outer, inner = plain(taker.node), plain(sender.node)
+    if outer == inner or covers(outer, inner):
+        return
+    for node in taker.odd:
         word = node.pointer[-1] if node.pointer else "schema"
-        text = f"`{word}`, which is not compared any further"
-        yield scope.tell(Class.UNKNOWN, word, node, "a schema without it", text)
-
-
+        spot = node if request else offered.node
+        texts = ("a schema without it", f"`{word}`, which may refuse what is sent")
+        yield scope.tell(Class.UNKNOWN, word, spot, *(texts if request else texts[::-1]))

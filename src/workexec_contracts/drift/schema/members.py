@@ -121,24 +121,22 @@ def _obliged(stated: bool) -> str:  # noqa: FBT001  # the one fact that it puts 
 
 def _more(relied: Shape, offered: Shape, taken: dict[str, str], scope: Scope) -> Iterator[Difference]:
     """Members that only the offer has."""
+    if scope.direction is Direction.REQUEST:
+        yield from _demanded(relied, offered, taken, scope)
+        return
     for there, theirs in offered.properties.items():
-        if there in taken:
-            continue
-        deeper = scope.inside(f".{there}")
-        if scope.direction is Direction.ANSWER:
-            if relied.refuses(there):
-                yield deeper.tell(Class.BREAKING, "member", theirs[0], "no such member", "a member more")
-        elif there in offered.required.keys() - relied.required.keys() and not _hidden(theirs, "readOnly"):
-            node = offered.required[there]
-            yield deeper.tell(Class.BREAKING, "member", node, "no such member; it is never sent", "required")
+        if there not in taken and relied.refuses(there):
+            deeper = scope.inside(f".{there}")
+            yield deeper.tell(Class.BREAKING, "member", theirs[0], "no such member", "a member more")
+
+
+def _demanded(relied: Shape, offered: Shape, taken: dict[str, str], scope: Scope) -> Iterator[Difference]:
+    """Members that must be sent and never are."""
+    known = {*relied.properties, *relied.required, *taken}
     for there, node in offered.required.items():
-        known = {*offered.properties, *relied.properties, *relied.required, *taken}
-        if there not in known:
-            if scope.direction is Direction.REQUEST:
-                deeper = scope.inside(f".{there}")
-                yield deeper.tell(
-                    Class.BREAKING, "member", node, "no such member; it is never sent", "required"
-                )
+        if there not in known and not _hidden(offered.properties.get(there, ()), "readOnly"):
+            deeper = scope.inside(f".{there}")
+            yield deeper.tell(Class.BREAKING, "member", node, "no such member; it is never sent", "required")
 
 
 def _others(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Member | Difference]:

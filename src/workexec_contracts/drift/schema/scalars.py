@@ -157,7 +157,7 @@ def _effective(keyword: str, shape: Shape) -> Bound | None:
     least = 1 if keyword == "minLength" and refuses_empty(shape.patterns) else 0
     if keyword in LOWER[1:]:
         return (max(stated[0] if stated else Decimal(0), Decimal(least)), False)
-    if stated and stated[1] and shape.types == {"integer"} and stated[0] == int(stated[0]):
+    if stated and stated[1] and shape.types == frozenset({"integer"}) and stated[0] == int(stated[0]):
         return (stated[0] + (1 if keyword in LOWER else -1), False)
     return stated
 
@@ -184,4 +184,3 @@ def unique(relied: Shape, offered: Shape, scope: Scope) -> list[Difference]:
     relation = Relation(own or not other, other or not own, silent=not other)
     texts = tuple("each item once" if stated else "items may repeat" for stated in (own, other))
     return scope.judged(relation, "uniqueItems", offered.spot("uniqueItems"), texts[0], texts[1])
-

@@ -1,4 +1,4 @@
-"""A schema as alternatives, each a plain shape: `allOf` merged, `oneOf` and `anyOf` spread, OpenAPI 3.0 read as 3.1."""
+"""A schema as alternatives: `allOf` merged, `oneOf` and `anyOf` spread, OpenAPI 3.0 read as 3.1."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNCOMPARED = (
 
 @dataclass(frozen=True)
 class Shape:
-    """One alternative. `node` is the schema to point at; every other member is None or empty where nothing is said."""
+    """One alternative. `node` is the schema to point at; what nothing is said of is None or empty."""
 
     node: Node
     types: frozenset[str] | None = None
