@@ -48,6 +48,7 @@ class Against:
 def comparison(path: Path, names: list[str], maps: list[str], told: Told, *, strict: bool) -> int:
     """A provider's document; returns the exit code."""
     from workexec_contracts.drift import provider  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.drift.difference import Class  # noqa: PLC0415  # the same
 
     for name in names:
         domain_of(name)
@@ -59,7 +60,7 @@ def comparison(path: Path, names: list[str], maps: list[str], told: Told, *, str
     told_one_by_one = [row for row in found.differences if told.all_ or row.kind.value in LOUD]
     for row in told_one_by_one:
         typer.echo(_text(row))
-    if not told.all_:
+    if not told.all_ and found.counts[Class.STYLE]:
         print_rows(_styles(found), ["style", "places", "for_example", "relied_on", "there"], told.style)
     counts = ", ".join(f"{count} {kind.value}" for kind, count in found.counts.items()) or "no difference"
     typer.echo(f"{found.verdict.value}: {counts} in {found.document} about {', '.join(found.domains)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from workexec_contracts.drift import provider
@@ -12,7 +13,7 @@ from workexec_contracts.verdict import EXIT, Verdict
 
 from .both import Told, both, together
 from .change import Changes, Side
-from .events import addresses, events
+from .events import events
 from .facets import BOTH, facets
 from .facets import text as shown
 from .trees import ASYNCAPI, OPENAPI
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from .trees import Tree
 
+Already = AbstractSet[tuple[str, str, str]]
+
 
 def changes(old: Tree, new: Tree) -> Changes:
     """What changed, the breaking changes first. Raises Problem for a document that cannot be read."""
@@ -35,46 +38,46 @@ def changes(old: Tree, new: Tree) -> Changes:
 
 
 def _all(old: Tree, new: Tree) -> Iterator[Told]:
+    told: list[Told] = []
     for name in sorted({*old.names(ASYNCAPI), *new.names(ASYNCAPI)}):
         if old.texts.get(name) == new.texts.get(name):
             continue
         left, right = old.library(name, ASYNCAPI), new.library(name, ASYNCAPI)
         if left is not None and right is not None:
-            yield from _with_wording(left, right, list(events(left, right)))
-    told = _told_by_events(old) & _told_by_events(new)
-    alone = _alone(old, new)
-    for name in sorted({*old.names(OPENAPI), *new.names(OPENAPI)}) if alone is None else ():
-        if old.texts.get(name) == new.texts.get(name):
-            continue  # every reference of ours stays within its document
-        yield from _document(old.library(name, OPENAPI), new.library(name, OPENAPI), told)
-    if alone is not None:
-        yield from _document(old.library(alone[0], OPENAPI), new.library(alone[1], OPENAPI), told)
+            told += _with_wording(left, right, list(events(left, right)))
+    yield from told
+    already = {(one.aspect, one.old, one.new) for one in told}
+    for before, after in _documents(old, new):
+        if old.texts.get(before) != new.texts.get(after):  # every reference of ours stays within its document
+            yield from _document(old.library(before, OPENAPI), new.library(after, OPENAPI), already)
 
 
-def _alone(old: Tree, new: Tree) -> tuple[str, str] | None:
-    """Two single files are compared whatever they are called."""
+def _documents(old: Tree, new: Tree) -> list[tuple[str, str]]:
+    """The documents that belong together: by name, or the only two, whatever they are called."""
     names = old.names(OPENAPI), new.names(OPENAPI)
-    single = len(names[0]) == len(names[1]) == 1 and len(old.texts) == len(new.texts) == 1
-    return (names[0][0], names[1][0]) if single else None
+    if len(old.texts) == len(new.texts) == 1 and all(names):
+        return [(names[0][0], names[1][0])]
+    return [(name, name) for name in sorted({*names[0], *names[1]})]
 
 
-def _told_by_events(tree: Tree) -> set[str]:
-    return {path for name in tree.names(ASYNCAPI) for path in addresses(tree.library(name, ASYNCAPI))}
-
-
-def _document(left: Library | None, right: Library | None, told: set[str]) -> Iterator[Told]:
+def _document(left: Library | None, right: Library | None, told: Already) -> Iterator[Told]:
     if left is None or right is None:
         for library, side in ((left, Side.CONSUMER), (right, Side.PROVIDER)):
             yield from _operations(library, side) if library is not None else ()
         return
     ahead = provider.compare(left, right, foreign=False)
     back = provider.compare(right, left, foreign=False)
-    found = [*both(ahead, back), *_facets(left, right, told)]
-    yield from _with_wording(left, right, found)
+    found = [*both(ahead, back), *_facets(left, right)]
+    yield from _with_wording(left, right, found, told)
 
 
-def _with_wording(left: Library, right: Library, found: list[Told]) -> Iterator[Told]:
-    yield from found
+def _with_wording(
+    left: Library, right: Library, found: list[Told], told: Already = frozenset()
+) -> Iterator[Told]:
+    """`told` is what the events of the same contracts said already: a policy, a rule."""
+    for one in found:
+        if not one.aspect.startswith("x-") or (one.aspect, one.old, one.new) not in told:
+            yield one
     yield from wording(left, right, explained=bool(found))
 
 
@@ -89,7 +92,7 @@ def _operations(library: Library, side: Side) -> Iterator[Told]:
                 yield Told(name, "path", *texts, (side,), False, node.file, node.written, clause)  # noqa: FBT003  # not unknown
 
 
-def _facets(left: Library, right: Library, told: set[str]) -> Iterator[Told]:
+def _facets(left: Library, right: Library) -> Iterator[Told]:
     there = paths(right)
     for path in paths(left):
         found = find(path.written, there)
@@ -98,8 +101,7 @@ def _facets(left: Library, right: Library, told: set[str]) -> Iterator[Told]:
             if old is None or new is None:
                 continue
             name, clause = old.text("operationId") or f"{method} {path.written}", old.text("x-clause") or ""
-            pieces = [] if path.written in told else [*facets(old, new, policy=True)]
-            for facet in pieces:
+            for facet in facets(old, new):
                 place = f"{name} {facet.name.partition('/')[0]}"
                 texts = (shown(facet.old), shown(facet.new))
                 where = (facet.node.file, facet.node.written)

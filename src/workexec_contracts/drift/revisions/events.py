@@ -31,12 +31,6 @@ def events(old: Library, new: Library) -> Iterator[Told]:
             yield _gone_or_come(name, left, right)
 
 
-def addresses(library: Library | None) -> set[str]:
-    """The paths to which events are posted."""
-    channels = library.root.get("channels") if library is not None else None
-    return {text for _, one in (channels.members() if channels else ()) if (text := one.text("address"))}
-
-
 def _operations(library: Library) -> dict[str, Node]:
     found = library.root.get("operations")
     return dict(found.members()) if found is not None else {}
@@ -66,7 +60,7 @@ def _gone_or_come(name: str, left: Node | None, right: Node | None) -> Told:
 
 def _changed(name: str, left: Node, right: Node) -> Iterator[Told]:
     clause = right.text("x-clause") or ""
-    for facet in facets(left, right, policy=True):
+    for facet in facets(left, right):
         place, node = f"{name} {facet.name.partition('/')[0]}", facet.node
         texts = (shown(facet.old), shown(facet.new))
         yield Told(place, facet.name, *texts, facet.breaks, False, node.file, node.written, clause)  # noqa: FBT003  # not unknown

@@ -90,9 +90,9 @@ _STANDING: dict[str, Callable[[Any, Any], Breaks]] = {
 }
 
 
-def facets(old: Node, new: Node, *, policy: bool) -> Iterator[Facet]:
-    """Every facet that differs between two operations. `policy` is False where another document states it."""
-    for name, judge in {**(_POLICY if policy else {}), **_STANDING}.items():
+def facets(old: Node, new: Node) -> Iterator[Facet]:
+    """Every facet that differs between two operations."""
+    for name, judge in {**_POLICY, **_STANDING}.items():
         before, after = old.get(*name.split("/")), new.get(*name.split("/"))
         left, right = (node.value if node is not None else None for node in (before, after))
         if not same(left, right):
