@@ -83,7 +83,7 @@ def test_all_copies_of_all_contracts_agree() -> None:
         ),
     ],
 )
-def test_a_copy_that_drifted_is_told_with_its_place(  # noqa: PLR0913, PLR0917  # the columns of the table above
+def test_a_copy_that_drifted_is_told_with_its_place(  # the columns of the table above
     name: str, change: Callable[[str], str], contract: str, copy: str, pointer: str, copies: Path
 ) -> None:
     file = copies / name
