@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts import domains
 from workexec_contracts.contracts.vocabulary import NOT_BLANK_PATTERN
-from workexec_contracts.documents import openapi
+from workexec_contracts.documents.openapi import openapi
 
 if TYPE_CHECKING:
     from pathlib import Path

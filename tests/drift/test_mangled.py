@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.drift.foreign import Foreign, foreign
 from tests.drift.mangling import mangled
 from workexec_contracts.contracts import domains
-from workexec_contracts.documents import openapi
+from workexec_contracts.documents.openapi import openapi
 from workexec_contracts.drift import provider
 from workexec_contracts.drift.difference import rows
 from workexec_contracts.drift.reading import Library, parse

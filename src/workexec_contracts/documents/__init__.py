@@ -1,7 +1,6 @@
 """The contracts as OpenAPI 3.1, AsyncAPI 3.0 and JSON Schema: files that stock tools read on their own."""
 
 from .files import stale, write
-from .openapi import openapi
 from .project import render
 
-__all__ = ["openapi", "render", "stale", "write"]
+__all__ = ["render", "stale", "write"]

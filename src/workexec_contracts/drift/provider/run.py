@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from workexec_contracts import documents
 from workexec_contracts.contracts import domains
 from workexec_contracts.contracts.vocabulary import Data
+from workexec_contracts.documents.openapi import openapi
 from workexec_contracts.drift.difference import Class, Row, rows, verdict_of
 from workexec_contracts.drift.reading import Library
 from workexec_contracts.problem import Problem
@@ -80,7 +80,7 @@ def against(
 
 def relied_by(domain: Domain) -> Library:
     """What WorkExec relies on at a domain: our own document of it."""
-    return Library(f"documents/openapi/{domain.name}.yaml", documents.openapi(domain))
+    return Library(f"documents/openapi/{domain.name}.yaml", openapi(domain))
 
 
 def _about_nothing(path: Path, offered: Library, relied: Iterable[Library]) -> Problem:

@@ -66,11 +66,14 @@ def _weight(found: Iterable[Difference]) -> int:
 
 
 def _pair(relied: Shape, offered: Shape, scope: Scope, inside: Inside) -> list[Difference]:
+    sender = relied if scope.direction is Direction.REQUEST else offered
+    if sender.types == frozenset():
+        return []  # no value is ever sent
     types = list(_types(relied, offered, scope))
     if any(one.kind is not Class.COMPATIBLE for one in types):
         return types
     found = [*types, *scalars(relied, offered, scope)]
-    kinds = relied.types or offered.types or frozenset()
+    kinds = sender.types or relied.types or offered.types or frozenset()
     if "array" in kinds:
         found += unique(relied, offered, scope)
         found += _items(relied, offered, scope, inside)
@@ -93,7 +96,6 @@ def _types(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
     if other is None and offered.values is None and scope.direction is Direction.ANSWER and scope.foreign:
         yield scope.tell(Class.UNKNOWN, "type", node, texts[0], "no type is stated")
         return
-    own, other = own or _of_values(relied), other or _of_values(offered)
     if scope.foreign and own and other and _decimal(own, other, offered):
         yield scope.tell(Class.STYLE, "type", node, texts[0], "a decimal string", style=Style.MONEY)
         return
@@ -102,15 +104,9 @@ def _types(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
 
 
 def _named(types: frozenset[str] | None) -> str:
-    return " or ".join(sorted(types)) if types else "any type"
-
-
-def _of_values(shape: Shape) -> frozenset[str] | None:
-    """The types of enumerated values."""
-    if shape.values is None:
-        return None
-    kinds = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
-    return frozenset(kinds.get(type(value), "object") for value in shape.values)
+    if types is None:
+        return "any type"
+    return " or ".join(sorted(types)) or "no type at all"
 
 
 def _within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.drift.difference import Class, Style
 
-from .limits import LOWER, UPPER, multiple, within, written
+from .limits import DECIMALS, EXCLUSIVE, LOWER, multiple, within, written
 from .oracle import covers, fits, is_pattern, refuses_empty, same, shown, text_of
-from .scope import Relation
+from .scope import Direction, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ NARROWING = frozenset(
 """Formats that a text can miss; the rest (`int64`, `password`, a vendor's own) says nothing of the wire."""
 A_UUID, NO_UUID = "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab", "CUST-001"
 _ID = re.compile(r"(?:^|[a-z0-9_-])(?:Id|ID|_id|-id|Ids|_ids)(?:\[\])?$|^id(?:\[\])?$")
+NUMBERS = frozenset({"number", "integer"})
 _SIZES = {
     "string": ("minLength", "maxLength"),
     "array": ("minItems", "maxItems"),
@@ -36,17 +37,24 @@ _SIZES = {
 
 
 def scalars(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
-    """Everything but members and items."""
+    """Everything but members and items. Values that are enumerated on the side that takes say all."""
     yield from _enum(relied, offered, scope)
-    kinds = relied.types or offered.types or frozenset()
+    request = scope.direction is Direction.REQUEST
+    sender, taker = (relied, offered) if request else (offered, relied)
+    if taker.values is not None:
+        return
+    kinds = sender.types or taker.types or frozenset()
     if "string" in kinds:
         ids = _ids(relied, offered, scope)
-        yield from ids or [*_formats(relied, offered, scope), *_patterns(relied, offered, scope)]
+        yield from ids
         if ids:
             return
+        yield from _formats(relied, offered, scope)
+        yield from _patterns(relied, offered, scope)
     for keyword in _bounds(kinds):
         yield from _bound(keyword, relied, offered, scope)
-    yield from _step(relied, offered, scope)
+    if kinds & NUMBERS:
+        yield from _step(relied, offered, scope)
 
 
 def _enum(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
@@ -71,7 +79,7 @@ def _values(values: tuple[object, ...] | None) -> str:
 
 
 def _formats(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
-    if relied.values is not None and offered.values is not None:
+    if offered.values is not None or relied.values is not None:
         return
     own, other = relied.formats & NARROWING, offered.formats & NARROWING
     if own == other:
@@ -87,7 +95,7 @@ def _named(words: frozenset[str], what: str) -> str:
 
 def _patterns(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
     own, other = relied.patterns, offered.patterns
-    if set(own) == set(other) or (relied.values is not None and offered.values is not None):
+    if set(own) == set(other):
         return
     node = offered.spot("pattern", "type")
     texts = (" and ".join(own) or "no pattern", " and ".join(other) or "no pattern")
@@ -131,15 +139,13 @@ def _is_uuid(shape: Shape) -> bool:
 
 
 def _bounds(kinds: frozenset[str]) -> Iterator[str]:
-    if kinds & {"number", "integer"}:
+    if kinds & NUMBERS:
         yield from ("minimum", "maximum")
     for kind, keywords in _SIZES.items():
         yield from keywords if kind in kinds else ()
 
 
 def _bound(keyword: str, relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
-    if (relied.values is not None and offered.values is not None) or keyword not in (*LOWER, *UPPER):
-        return
     if not relied.limits.of(keyword) and not offered.limits.of(keyword):
         return
     own, other = _effective(keyword, relied), _effective(keyword, offered)
@@ -152,7 +158,10 @@ def _bound(keyword: str, relied: Shape, offered: Shape, scope: Scope) -> Iterato
 
 
 def _effective(keyword: str, shape: Shape) -> Bound | None:
-    """The bound, or the one that patterns and sense imply."""
+    """The bound, or the one that values, patterns and sense imply."""
+    if shape.values is not None:
+        sizes = [size for value in shape.values if (size := _size(keyword, value)) is not None]
+        return ((min if keyword in LOWER else max)(sizes), False) if sizes else shape.limits.of(keyword)
     stated = shape.limits.of(keyword)
     least = 1 if keyword == "minLength" and refuses_empty(shape.patterns) else 0
     if keyword in LOWER[1:]:
@@ -162,14 +171,27 @@ def _effective(keyword: str, shape: Shape) -> Bound | None:
     return stated
 
 
+def _size(keyword: str, value: object) -> Decimal | None:
+    """What a bound is about: the number itself, or how long a text is."""
+    if keyword in EXCLUSIVE and isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    return Decimal(len(value)) if keyword.endswith("Length") and isinstance(value, str) else None
+
+
 def _step(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:
-    own, other = relied.limits.step, offered.limits.step
-    kinds = (relied.types or frozenset()) | (offered.types or frozenset())
-    if own == other or not kinds & {"number", "integer"}:
+    own, other = _stepped(relied), _stepped(offered)
+    if own == other:
         return
-    relation = Relation(multiple(own, other), multiple(other, own), silent=other is None)
-    node = offered.spot("multipleOf", "x-decimal-places")
+    relation = Relation(multiple(own, other), multiple(other, own), silent=offered.limits.step is None)
+    node = offered.spot("multipleOf", DECIMALS)
     yield from scope.judged(relation, "multipleOf", node, _shown(own), _shown(other))
+
+
+def _stepped(shape: Shape) -> Decimal | None:
+    """Integers are multiples of 1, whatever else they are."""
+    whole = shape.types is not None and shape.types & NUMBERS == frozenset({"integer"})
+    step = shape.limits.step
+    return Decimal(1) if whole and (step is None or Decimal(1) % step == 0) else step
 
 
 def _shown(step: Decimal | None) -> str:

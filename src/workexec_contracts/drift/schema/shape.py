@@ -67,7 +67,31 @@ def shapes(nodes: Sequence[Node]) -> list[Shape]:
     found = [Shape(nodes[0].follow())]
     for node in nodes:
         found = _both(found, _alternatives(node, ()), node)
-    return [shape for shape in found if shape.types != frozenset()] or found[:1]
+    tidy = [_tidy(shape) for shape in found]
+    return [shape for shape in tidy if shape.types != frozenset()] or tidy[:1]
+
+
+def _tidy(shape: Shape) -> Shape:
+    """Enumerated values that are of its types, and the types of those; else what careless documents imply."""
+    if shape.values is None and shape.types is None:
+        kind = "object" if shape.properties else "array" if shape.items else None
+        return replace(shape, types=frozenset({kind})) if kind else shape
+    if shape.values is None:
+        return shape
+    values = tuple(one for one in shape.values if shape.types is None or _fits(kind_of(one), shape.types))
+    return replace(shape, values=values, types=frozenset(kind_of(one) for one in values))
+
+
+def kind_of(value: object) -> str:
+    """The narrowest type of a JSON value."""
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    kinds = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
+    return kinds.get(type(value), "null")
+
+
+def _fits(kind: str, types: frozenset[str]) -> bool:
+    return kind in types or (kind == "integer" and "number" in types)
 
 
 def _alternatives(node: Node, inside: tuple[int, ...]) -> list[Shape]:
@@ -147,7 +171,7 @@ def _own(node: Node) -> Shape:
     closed = others is not None and others.value is False
     return Shape(
         node,
-        types=types or _implied(node),
+        types=types,
         stated=types is not None,
         values=_values(node),
         limits=limits_of(node),
@@ -171,13 +195,6 @@ def _types(node: Node) -> frozenset[str] | None:
     if not names or not names <= KINDS:
         raise Unresolved(stated, f"{stated.value!r} is no type of JSON Schema")
     return frozenset(names)
-
-
-def _implied(node: Node) -> frozenset[str] | None:
-    """What careless documents leave to the reader."""
-    if node.get("properties") is not None:
-        return frozenset({"object"})
-    return frozenset({"array"}) if node.get("items") is not None else None
 
 
 def _values(node: Node) -> tuple[object, ...] | None:
