@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load test up pacts check regenerate lock bench clean
+.PHONY: help verify load simulate test up pacts check regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -31,6 +31,9 @@ verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefl
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
 	$(BIN)/wxc load --html report/load.html $(ARGS)
+
+simulate: $(VENV)/.setup ## a bad week of five shops with four seeds: make simulate ARGS="--days 30 --runs 1"
+	$(BIN)/wxc simulate --faults bad-week --runs 4 --html report/simulation.html $(ARGS)
 
 test: $(VENV)/.setup ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
@@ -63,7 +66,7 @@ lock: $(BIN)/python ## pin anew what requirements/ and tools/documents/ install
 	test -x build/uv-$(UV_VERSION)/bin/uv || { $(BIN)/python -m venv build/uv-$(UV_VERSION) \
 		&& build/uv-$(UV_VERSION)/bin/python -m pip install --quiet uv==$(UV_VERSION); }
 	$(COMPILE) requirements/dev.txt --all-extras --group build $(ARGS)
-	$(COMPILE) requirements/test.txt --extra test --group build --constraints requirements/dev.txt
+	$(COMPILE) requirements/test.txt --extra test --extra distributed --group build --constraints requirements/dev.txt
 	$(COMPILE) requirements/runtime.txt --constraints requirements/dev.txt
 	cd tools/documents && ../../$(BIN)/npm install --package-lock-only
 	cd tools/pacts && ../../$(BIN)/npm install --package-lock-only

@@ -35,3 +35,24 @@ def _difference(file: Path, text: str | None) -> str | None:
     if not file.is_file():
         return "missing"
     return None if file.read_bytes() == text.encode() else "differs from the contracts"
+
+
+END = "<!-- From here on generated: wxc regenerate -->\n"
+
+
+def write_end(file: Path, text: str) -> list[Path]:
+    """Writes the generated end of a file anew; a project without the file is left without it."""
+    if not file.is_file():
+        return []
+    file.write_text(_ended(file, text), encoding="utf-8", newline="\n")
+    return [file]
+
+
+def is_stale_at_its_end(file: Path, text: str) -> bool:
+    """Whether the end of a file that is there differs from the text."""
+    return file.is_file() and file.read_text(encoding="utf-8") != _ended(file, text)
+
+
+def _ended(file: Path, text: str) -> str:
+    ours, _, _ = file.read_text(encoding="utf-8").partition(END)
+    return f"{ours.rstrip()}\n\n{END}\n{text}"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.consumer.world import ADVISOR, World, shop
-from workexec_contracts.consumer import Shop, Standing, Unsendable
+from workexec_contracts.consumer import Publisher, Raw, Shop, Standing, Unsendable
+from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.people import work_session_recorded
+from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import FailMode, Outcome
 from workexec_contracts.contracts.workexec import event_dead_lettered
+from workexec_contracts.policy import Answered
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
@@ -151,3 +155,61 @@ def test_what_breaks_the_contract_is_never_accepted(change: dict[str, Any], fiel
     with pytest.raises(Unsendable) as refused:
         accepted(shop(), work_session_recorded, **change)
     assert [fault.field for fault in refused.value.wrong] == [field]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"", b"null"], ids=repr)
+def test_a_letter_that_was_spoilt_in_its_store_is_not_sent(body: bytes) -> None:
+    world, work = World(), shop()
+    spoilt = replace(accepted(work, parts_usage_recorded), body=body)
+    with pytest.raises(WrongRequest):
+        world.run(work.publisher.deliver(spoilt, ADVISOR))
+    assert world.sent == []
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), "\ud800"], ids=["NaN", "object", "half a pair"])
+def test_what_json_cannot_say_is_never_accepted(value: object) -> None:
+    with pytest.raises(Unsendable) as refused:
+        accepted(shop(), status_changed, metadata={"reason": value})
+    assert [fault.field for fault in refused.value.wrong] == ["body"]
+
+
+def test_whoever_is_late_is_told_what_became_of_the_letter() -> None:
+    work = shop()
+    letter = accepted(work, work_session_recorded)
+    assert work.store.update(replace(letter, standing=Standing.ACKNOWLEDGED, attempts=1))
+    assert not work.store.update(replace(letter, attempts=4))
+    late = World(503, 503, 503, 503).run(work.publisher.deliver(letter, ADVISOR))
+    assert (late.standing, late.attempts) == (Standing.ACKNOWLEDGED, 1)
+
+
+def test_what_somebody_else_has_delivered_is_not_sent_again() -> None:
+    world, work = World(), shop()
+    letter = accepted(work, work_session_recorded)
+    world.run(work.publisher.deliver(letter, ADVISOR))
+    again = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert (again.standing, len(world.sent)) == (Standing.ACKNOWLEDGED, 1)
+
+
+def test_what_is_being_delivered_is_not_sent_beside_it() -> None:
+    world, work = World(), shop()
+    letter = accepted(work, work_session_recorded)
+    plan = work.publisher.deliver(letter, ADVISOR)
+    next(plan)
+    beside = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert (beside.standing, world.sent) == (Standing.PENDING, [])
+    plan.close()
+    again = world.run(work.publisher.deliver(letter, ADVISOR))
+    assert again.standing is Standing.ACKNOWLEDGED
+
+
+def test_an_attempt_under_way_takes_no_acknowledgement_back() -> None:
+    """Another process may have delivered it meanwhile."""
+    work = shop()
+    letter = accepted(work, work_session_recorded)
+    plan = work.publisher.deliver(letter, ADVISOR)
+    next(plan)
+    other = Publisher(work.store, work.publisher.composer)
+    World().run(other.deliver(letter, ADVISOR))
+    with pytest.raises(StopIteration) as ended:
+        plan.send(Answered(500, 1.0, Raw(500, {}, b"")))
+    assert ended.value.value.standing is Standing.ACKNOWLEDGED

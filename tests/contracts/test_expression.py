@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -88,6 +89,30 @@ def test_minutes_count_from_1970_in_any_zone(moment: datetime, offset: int) -> N
 )
 def test_fractions_of_a_second_count_to_their_last_digit(text: str, seconds: Fraction) -> None:
     assert minutes_since_epoch(text) == seconds / 60
+
+
+BIG, SMALL = Decimal("1e40"), Decimal("1e-40")
+
+
+def test_no_digit_is_lost_however_far_two_amounts_are_apart() -> None:
+    document = {"big": BIG, "small": SMALL}
+    both = Sum(terms=(Member(path="big"), Member(path="small")))
+    assert evaluate(both, document) == Fraction(BIG) + Fraction(SMALL)
+    assert evaluate(Difference(left=both, right=Member(path="big")), document) == Fraction(SMALL)
+    assert holds(Comparison(left=Member(path="big"), is_="<", right=both), document)
+
+
+@pytest.mark.parametrize(("minutes", "held"), [(1, True), (2, False)])
+def test_times_and_numbers_are_held_against_each_other(minutes: int, held: bool) -> None:  # noqa: FBT001  # a case
+    document = {"from": "1970-01-01T00:00:20Z", "to": "1970-01-01T00:02:10Z", "minutes": minutes}
+    lasted = Difference(left=Member(path="to"), right=Member(path="from"))
+    spent = Sum(terms=(Member(path="minutes"), Const(value=0)))
+    assert holds(Comparison(left=spent, is_="<=", right=lasted), document) is held
+
+
+def test_a_rule_says_nothing_of_the_document_before() -> None:
+    comparison = Comparison(left=Member(path="a"), is_="<=", right=Const(value=1))
+    assert [holds(comparison, {"a": value}) for value in (0, 2, 1)] == [True, False, True]
 
 
 def test_an_absent_member_is_an_error() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,15 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workexec_contracts.contracts import events, operations
-from workexec_contracts.contracts.vocabulary import ErrorBody
-from workexec_contracts.providers import Call, Neighbours, Reply, Server
+from workexec_contracts.contracts.vocabulary import ErrorBody, document_of
+from workexec_contracts.providers import Call, Neighbours, Reply, Server, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from workexec_contracts.contracts.vocabulary import Endpoint
 
 TOKEN = "Bearer a.b.c"
+NOON = datetime(2026, 1, 25, 12, tzinfo=UTC)
 OPERATIONS = {operation.operation_id: operation for _, operation in operations()}
 DELIVERIES = [operation for operation in OPERATIONS.values() if operation.events]
 WRITES = [operation for operation in OPERATIONS.values() if operation.mutates]
@@ -305,3 +309,91 @@ def test_a_null_is_named_by_its_member(neighbours: Neighbours) -> None:
     operation = OPERATIONS["createAuditEvent"]
     reply = neighbours.handle(post(operation, example(operation, lambda body: body.update(userId=None))))
     assert [entry["field"] for entry in reply.body["fieldErrors"]] == ["userId"]
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=lambda operation: operation.operation_id)
+def test_what_is_read_once_is_not_changed_by_its_effect(operation: Endpoint, neighbours: Neighbours) -> None:
+    call = post(operation, example(operation))
+    assert operation.request is not None
+    shared = document_of(operation.request, call.body)
+    before = deepcopy(shared)
+    assert neighbours.handle(call).status == operation.status_code
+    assert document_of(operation.request, call.body) is shared
+    assert shared == before
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=lambda operation: operation.operation_id)
+def test_what_one_service_has_taken_is_new_to_another(operation: Endpoint) -> None:
+    call = post(operation, example(operation))
+    one, other = (Neighbours(State.fresh(lambda: NOON)) for _ in range(2))
+    assert one.handle(call).body == other.handle(call).body
+    assert one.state.tables == other.state.tables
+    assert len(one.state.remembered) == len(other.state.remembered) == 1
+
+
+def test_a_key_is_remembered_by_its_own_path_alone(neighbours: Neighbours) -> None:
+    event, audit = OPERATIONS["deliverOrderEvent"], OPERATIONS["createAuditEvent"]
+    body = example(event)
+    assert neighbours.handle(post(event, body)).status == 202
+    assert neighbours.handle(post(audit, example(audit), body["id"])).status == 201
+
+
+def test_a_known_key_with_a_body_that_is_wrong_is_a_wrong_body(neighbours: Neighbours) -> None:
+    operation = OPERATIONS["deliverOrderEvent"]
+    body = example(operation)
+    neighbours.handle(post(operation, body))
+    assert code(neighbours.handle(post(operation, {**body, "extra": 1}))) == "VALIDATION_ERROR"
+
+
+@pytest.mark.parametrize(
+    ("name", "collection", "change", "expected"),
+    [
+        ("deliverPeopleEvent", "people", {"role": "ADVISOR"}, "VALIDATION_ERROR"),
+        ("deliverPeopleEvent", "people", {"locationIds": []}, "PERSON_NOT_ASSIGNED_TO_LOCATION"),
+        ("deliverPeopleEvent", "people", None, "INVALID_PERSON_ID"),
+        ("deliverOrderEvent", "customers", None, "CUSTOMER_NOT_FOUND"),
+        ("deliverOrderEvent", "parts", {"sku": "OTHER"}, "UNKNOWN_SKU"),
+        ("deliverOrderEvent", "parts", None, "UNKNOWN_SKU"),
+        ("deliverAccountingEvent", "glAccounts", None, "LOCATION_GL_ACCOUNT_NOT_CONFIGURED"),
+    ],
+)
+def test_a_row_counts_as_it_is_now(
+    name: str, collection: str, change: dict[str, Any] | None, expected: str, neighbours: Neighbours
+) -> None:
+    operation = OPERATIONS[name]
+    part = {"productId": "PART-001", "sku": "BRK-PAD-F", "quantity": 1, "unitPrice": 1}
+
+    def told() -> Reply:
+        def billed(data: dict[str, Any]) -> None:
+            if "billableSnapshot" in data:
+                data["billableSnapshot"]["parts"] = [part]
+
+        return neighbours.handle(post(operation, example(operation, billed)))
+
+    assert told().status == 202
+    table = neighbours.state.table(collection)
+    for key in list(table):
+        if change is None:
+            del table[key]
+        else:
+            table[key].update(change)
+    assert code(told()) == expected
+
+
+def test_ids_are_drawn_only_where_the_caller_brings_none() -> None:
+    drawn: list[UUID] = []
+
+    def new_id() -> UUID:
+        drawn.append(uuid4())
+        return drawn[-1]
+
+    neighbours = Neighbours(new_id=new_id)
+    own = {"x-correlation-id": "corr-1", "traceparent": "00-a-b-01"}
+    call = get("/api/v1/crm/customer/CUST-001")
+    asked = replace(call, headers={**call.headers, **own})
+    assert neighbours.handle(asked).headers == {"X-Correlation-Id": "corr-1", "traceparent": "00-a-b-01"}
+    assert drawn == []
+    headers = neighbours.handle(call).headers
+    assert headers["X-Correlation-Id"] == str(drawn[0])
+    assert headers["traceparent"].split("-")[1] == drawn[0].hex
+    assert len(drawn) == 1

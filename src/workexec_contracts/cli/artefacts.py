@@ -22,6 +22,7 @@ def artefacts() -> tuple[Artefact, ...]:
     from workexec_contracts import documents  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.pacts import files  # noqa: PLC0415  # the same
     from workexec_contracts.pacts import guide as states  # noqa: PLC0415  # the same
+    from workexec_contracts.simulation import guide as simulating  # noqa: PLC0415  # the same
     from workexec_contracts.stubs import mappings  # noqa: PLC0415  # the same
     from workexec_contracts.stubs.switches import guide  # noqa: PLC0415  # the same
     from workexec_contracts.verification.fuzzing import configuration  # noqa: PLC0415  # the same
@@ -32,6 +33,7 @@ def artefacts() -> tuple[Artefact, ...]:
         _folder("pacts", files.write, files.stale),
         Artefact(guide.FILE, guide.write, guide.stale),
         Artefact(states.FILE, states.write, states.stale),
+        Artefact(simulating.FILE, simulating.write, simulating.stale),
         Artefact(configuration.FILE, configuration.write, configuration.stale),
     )
 

@@ -6,6 +6,7 @@ from .client import Neighbour, operation_of
 from .drivers import AsyncDriver, SyncDriver
 from .envelope import Composer, Unsendable
 from .exchange import Exchange, Identity, prepare
+from .lanes import Lanes
 from .letter import Letter, Standing
 from .plan import Attempt, Now, Plan, Raw, Step, bound
 from .publisher import Publisher
@@ -25,6 +26,7 @@ __all__ = [
     "Failed",
     "Found",
     "Identity",
+    "Lanes",
     "Letter",
     "Neighbour",
     "Now",

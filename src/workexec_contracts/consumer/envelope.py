@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
+from workexec_contracts.contracts.vocabulary import document_of
+
 from .exchange import as_json
 from .letter import Letter
 
@@ -60,36 +62,41 @@ class Composer:
     ) -> Letter:
         """The event of `data`, which lacks its correlation id. Raises Unsendable."""
         correlation_id = f"corr-{self.new_uuid()}"
+        now = rfc3339(self.now())
         envelope = {
             **event.base,
             "id": f"{event.id_prefix}-{self.new_uuid()}",
-            "time": rfc3339(self.now()),
+            "time": now,
             "subject": subject,
             "traceparent": f"00-{identity.trace}-{identity.random_hex(8)}-{identity.flags}",
             "durion:environment": self.environment,
             "data": {**data, "correlationId": correlation_id},
         }
-        refuse(event, envelope)
+        body = sealed(event, envelope)
         return Letter(
             id=str(envelope["id"]),
             type=event.type,
             domain=event.consumer or event.publisher,
             workorder_id=workorder_id,
-            body=as_json(envelope).encode(),
+            body=body,
             correlation_id=correlation_id,
-            accepted_at=rfc3339(self.now()),
+            accepted_at=now,
         )
 
 
-def refuse(event: Event, envelope: Mapping[str, Any]) -> None:
-    """Raises Unsendable unless the event fits its schema and keeps its rules."""
+def sealed(event: Event, envelope: Mapping[str, Any]) -> bytes:
+    """The event as it is sent. Raises Unsendable unless it fits its schema and keeps its rules."""
     try:
-        event.envelope.model_validate(envelope)
+        body = as_json(envelope).encode()
+        document = document_of(event.envelope, body)
     except ValidationError as error:
         raise Unsendable(faults_of(error)) from error
-    broken = tuple(Wrong(rule.field, rule.says) for rule in event.rules if rule.broken_by(envelope))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Unsendable((Wrong("body", f"must be JSON: {error}"),)) from error
+    broken = tuple(Wrong(rule.field, rule.says) for rule in event.rules if rule.broken_by(document))
     if broken:
         raise Unsendable(broken)
+    return body
 
 
 def faults_of(error: ValidationError) -> tuple[Wrong, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=json_default)
 TARGET_MAX = 8_000
 """Characters of a path with its query: about what servers take."""
 
@@ -100,21 +101,38 @@ def prepare(
     """
     given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
     _refuse_faults(operation, given)
+    content = None if operation.request is None else _content(operation.request, body)
+    target = _target(operation, given)
+    return checked(domain, operation, identity, content, target, key=key, correlation_id=correlation_id)
+
+
+def checked(
+    domain: Domain,
+    operation: Endpoint,
+    identity: Identity,
+    content: bytes | None,
+    target: str | None = None,
+    *,
+    key: str | None = None,
+    correlation_id: str | None = None,
+) -> Exchange:
+    """The request of an operation whose body was held against its contract before.
+
+    Without a `target` it goes to the operation's own path.
+    """
     headers = {
         "Authorization": f"Bearer {identity.token}",
         "X-Correlation-Id": correlation_id or identity.correlation_id or str(uuid4()),
         "Accept": "application/json",
     }
-    content = None
-    if operation.request is not None:
-        content = _content(operation.request, body)
+    if content is not None:
         headers["Content-Type"] = operation.media_type
     if operation.mutates:
         headers["Idempotency-Key"] = key or str(uuid4())
     return Exchange(
         domain.name,
         operation,
-        _target(operation, given),
+        target or operation.path,
         headers,
         content,
         identity.trace,
@@ -149,7 +167,7 @@ def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
 
 def as_json(value: object) -> str:
     """The JSON text, exact decimals as numbers. Raises ValueError or RecursionError."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=json_default)
+    return _ENCODER.encode(value)
 
 
 def _target(operation: Endpoint, given: Mapping[str, str]) -> str:

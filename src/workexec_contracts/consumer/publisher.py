@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import Accepted
+from workexec_contracts.contracts.vocabulary import Accepted, document_of
 from workexec_contracts.contracts.workexec import event_dead_lettered
 from workexec_contracts.policy import Delivered, Fate, deliver
 
 from .envelope import Composer, rfc3339
-from .exchange import prepare
+from .exchange import WrongRequest, checked
 from .letter import STANDING_AFTER, Letter, Standing
 from .plan import Raw, bound
 from .results import failed_answer
@@ -31,6 +31,9 @@ DELIVERY: dict[str, tuple[Domain, Endpoint]] = {
 }
 
 
+_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+
+
 class Publisher:
     """Delivers what the store holds. A plan may be dropped at any step: the letter stays, and goes again."""
 
@@ -38,9 +41,24 @@ class Publisher:
         """Over a store that its owner closes."""
         self.store = store
         self.composer = composer or Composer()
+        self._under_way: set[str] = set()
 
     def deliver(self, letter: Letter, identity: Identity) -> Plan[Letter]:
-        """The attempts of one letter, and what became of it: the same event, id, key and trace (F11, F34)."""
+        """The attempts of one letter, and what became of it: the same event, id, key and trace (F11, F34).
+
+        One that somebody else has delivered, or is delivering, is not sent beside it: whoever comes later is
+        told how it stands.
+        """
+        now = self.store.letter(letter.id) or letter
+        if now.standing in _DONE or letter.id in self._under_way:
+            return now
+        self._under_way.add(letter.id)
+        try:
+            return (yield from self._attempts(letter, identity))
+        finally:
+            self._under_way.discard(letter.id)
+
+    def _attempts(self, letter: Letter, identity: Identity) -> Plan[Letter]:
         policy = letter.event.policy
         if policy is None:
             raise TypeError(f"{letter.type}: nobody consumes it, so it has no policy")
@@ -74,13 +92,15 @@ class Publisher:
             code=code,
             display=display,
         )
-        with self.store.transaction():
-            self.store.update(settled)
-            if delivered.fate is not Fate.ACKNOWLEDGED:
+        if delivered.fate is Fate.ACKNOWLEDGED:
+            written = self.store.update(settled)
+        else:
+            with self.store.transaction():
+                written = self.store.update(settled)
                 self._tell(settled, delivered)
-            if delivered.fate is Fate.DEAD_LETTERED and letter.standing is not Standing.DEAD:
-                self._announce(settled, identity)
-        return self.store.letter(letter.id) or settled
+                if delivered.fate is Fate.DEAD_LETTERED and letter.standing is not Standing.DEAD:
+                    self._announce(settled, identity)
+        return settled if written else self.store.letter(letter.id) or settled
 
     def _tell(self, letter: Letter, delivered: Delivered[Raw]) -> None:
         """The warning that the document asks for, with the correlation id (F19)."""
@@ -91,8 +111,9 @@ class Publisher:
 
     def _announce(self, letter: Letter, identity: Identity) -> None:
         """The dead-letter event; no consumer is named, so that it is kept where operators look."""
+        envelope = letter.envelope
         data = {
-            "event": letter.envelope,
+            "event": envelope,
             "domain": letter.domain,
             "reason": letter.reason,
             "attempts": letter.attempts,
@@ -101,7 +122,7 @@ class Publisher:
         }
         told = self.composer.letter(
             event_dead_lettered,
-            identity.continuing(letter.envelope["traceparent"]),
+            identity.continuing(envelope["traceparent"]),
             letter.workorder_id,
             letter.workorder_id,
             data,
@@ -129,14 +150,20 @@ def _refusal(letter: Letter, delivered: Delivered[Raw]) -> tuple[str, str]:
 
 
 def _exchange(letter: Letter, identity: Identity) -> Exchange:
-    """The request of a letter; its own trace goes on, whoever sends it (F34)."""
+    """The request of a letter; its own trace goes on, whoever sends it (F34).
+
+    Its body is sent as it was accepted. Raises WrongRequest where that breaks its contract all the same.
+    """
     domain, operation = DELIVERY[letter.domain]
-    envelope = letter.envelope
-    return prepare(
+    try:
+        envelope = document_of(letter.event.envelope, letter.body)
+    except ValueError as error:
+        raise WrongRequest(str(error)) from error
+    return checked(
         domain,
         operation,
         identity.continuing(envelope["traceparent"]),
-        body=envelope,
+        letter.body,
         key=letter.id,
         correlation_id=letter.correlation_id,
     )

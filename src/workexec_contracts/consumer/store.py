@@ -10,7 +10,8 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_MS = 2_000
-_COLUMNS = ", ".join(field.name for field in fields(Letter))
-_PLACES = ", ".join("?" for _ in fields(Letter))
+_NAMES = tuple(field.name for field in fields(Letter))
+_BECAME = ("standing", "attempts", "last_status", "reason", "settled_at", "code", "display")
+"""What changes of a letter after it was accepted."""
+_SELECT = f"SELECT {', '.join(_NAMES)} FROM letters"  # noqa: S608  # names of our own fields
+_INSERT = f"INSERT INTO letters ({', '.join(_NAMES)}) VALUES ({', '.join('?' for _ in _NAMES)})"  # noqa: S608  # the same
+_UPDATE = f"UPDATE letters SET {', '.join(f'{name} = ?' for name in _BECAME)} WHERE id = ? AND standing <> ?"  # noqa: S608  # the same
+_PLAIN = {"standing": "standing.value"}  # SQLite takes a plain text at once, of a kind of text it asks around
+_values = attrgetter(*(_PLAIN.get(name, name) for name in _NAMES))
+_became = attrgetter(*(_PLAIN.get(name, name) for name in _BECAME))
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id)) STRICT;
 CREATE TABLE IF NOT EXISTS letters (
@@ -132,29 +140,26 @@ class Store:
 
     def accept(self, letter: Letter) -> None:
         """Takes over the duty to deliver. Raises sqlite3.IntegrityError for an id that it has."""
-        self._db.execute(f"INSERT INTO letters ({_COLUMNS}) VALUES ({_PLACES})", astuple(letter))  # noqa: S608  # names of our own fields
+        self._db.execute(_INSERT, _values(letter))
 
-    def update(self, letter: Letter) -> None:
-        """Writes what became of a letter; what was sent never changes, nor does an acknowledgement."""
-        became = ("standing", "attempts", "last_status", "reason", "settled_at", "code", "display")
-        self._db.execute(
-            f"UPDATE letters SET {', '.join(f'{name} = ?' for name in became)}"  # noqa: S608  # the same
-            " WHERE id = ? AND standing <> ?",
-            (*(getattr(letter, name) for name in became), letter.id, Standing.ACKNOWLEDGED),
-        )
+    def update(self, letter: Letter) -> bool:
+        """Writes what became of a letter; what was sent never changes, nor does an acknowledgement.
+
+        Tells whether anything was written.
+        """
+        done = self._db.execute(_UPDATE, (*_became(letter), letter.id, Standing.ACKNOWLEDGED.value))
+        return done.rowcount > 0
 
     def letter(self, letter_id: str) -> Letter | None:
         """One letter by its event's id."""
-        return next(iter(self._letters("WHERE id = ?", letter_id)), None)
+        found = self._db.execute(f"{_SELECT} WHERE id = ?", (letter_id,)).fetchone()
+        return _letter(found) if found else None
 
     def letters(self, *standings: Standing) -> list[Letter]:
         """The letters of these standings, or all, in the order in which they were accepted."""
         wanted = standings or tuple(Standing)
         places = ", ".join("?" for _ in wanted)
-        return self._letters(f"WHERE standing IN ({places})", *wanted)
-
-    def _letters(self, where: str, *values: str) -> list[Letter]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM letters {where} ORDER BY seq", values)  # noqa: S608  # the same
+        rows = self._db.execute(f"{_SELECT} WHERE standing IN ({places}) ORDER BY seq", wanted)
         return [_letter(row) for row in rows]
 
     def note(self, level: str, message: str, correlation_id: str) -> None:
@@ -181,5 +186,6 @@ def _is_alive(holder: dict[str, Any]) -> bool:
 
 
 def _letter(row: tuple[Any, ...]) -> Letter:
-    values = dict(zip((field.name for field in fields(Letter)), row, strict=True))
-    return Letter(**{**values, "standing": Standing(values["standing"])})
+    values = dict(zip(_NAMES, row, strict=True))
+    values["standing"] = Standing(values["standing"])
+    return Letter(**values)

@@ -2,7 +2,18 @@
 
 from .attempts import TOLERANCE, Breach, Broken, Seen, Tolerance, breaches, logical_calls
 from .caching import AnswerCache, Entry, Key, key_of
-from .commands import Answered, Attempt, Command, Observation, Send, Unanswered, Wait, Waited, outcome_of
+from .commands import (
+    Answered,
+    Attempt,
+    Command,
+    Observation,
+    Send,
+    Unanswered,
+    Wait,
+    Waited,
+    outcome_of,
+    outcome_of_status,
+)
 from .delivery import Delivered, Fate, deliver
 from .reading import Read, read
 from .retry import Concluded, call
@@ -34,5 +45,6 @@ __all__ = [
     "key_of",
     "logical_calls",
     "outcome_of",
+    "outcome_of_status",
     "read",
 ]

@@ -39,6 +39,10 @@ class Seen:
     correlation_id: str = ""
     trace_id: str = ""
     span_id: str = ""
+    known: bool = False
+    """Whether it is what the consumer itself knew, `failed` included: nothing about time-outs is guessed."""
+    failed: Outcome | None = None
+    """How it failed; None for a final answer."""
 
 
 class Broken(StrEnum):
@@ -97,18 +101,23 @@ def _tokens(one: Seen) -> list[Hashable]:
 
 
 def breaches(
-    attempts: Sequence[Seen], policy: Policy, until_s: float, tolerance: Tolerance = TOLERANCE
+    attempts: Sequence[Seen],
+    policy: Policy,
+    until_s: float,
+    tolerance: Tolerance = TOLERANCE,
+    *,
+    one_series: bool = False,
 ) -> Iterator[Breach]:
     """What one call's attempts, in time, break; `until_s` is how long the consumer was watched.
 
     A series of attempts can be followed by another: where the last retry has failed, a fail-closed step stays
     blocked, and whoever wants it sends the same again (F19, F58); what has no key may be asked again once it
-    was answered.
+    was answered. `one_series` says that all of them are of one.
     """
     number = 1
     for before, after in pairwise(attempts):
         yield from _differences(before, after)
-        number, found = _next(number, before, after, policy, tolerance)
+        number, found = _next(number, before, after, policy, tolerance, one_series=one_series)
         yield from found
     if attempts:
         last = attempts[-1]
@@ -121,16 +130,16 @@ def breaches(
 
 
 def _next(
-    number: int, before: Seen, after: Seen, policy: Policy, tolerance: Tolerance
+    number: int, before: Seen, after: Seen, policy: Policy, tolerance: Tolerance, *, one_series: bool
 ) -> tuple[int, list[Breach]]:
     """The number of `after` in its series, and what it breaks."""
     ended_s, failed = _ending(before, policy, tolerance.early_s)
     if failed is False:
-        anew = not before.key and before.status in _SUCCESS
+        anew = not one_series and not before.key and before.status in _SUCCESS
         told = f"{_told(before)}, and {after.at_s - ended_s:.2f} s later sent again"
         return 1, [] if anew else [Breach(Broken.AFTER_FINAL, after.at_s, told)]
     if number > len(policy.retry.delays_s):
-        if policy.fail_mode is FailMode.CLOSED and after.key:
+        if not one_series and policy.fail_mode is FailMode.CLOSED and after.key:
             return 1, []
         told = f"attempt {number + 1} of at most {policy.retry.attempts}"
         return number + 1, [Breach(Broken.TOO_MANY, after.at_s, told)]
@@ -144,6 +153,8 @@ def _next(
 
 def _ending(one: Seen, policy: Policy, unsure_s: float) -> tuple[float, bool | None]:
     """When the consumer knew, and whether it was to retry; None where the time-out was too close to tell."""
+    if one.known:
+        return one.ended_s, one.failed in policy.retry.on
     too_late_s = one.at_s + policy.timeout_s
     times_out = Outcome.TIMED_OUT in policy.retry.on
     if one.ended_s > too_late_s + unsure_s:

@@ -66,4 +66,9 @@ _RETRYABLE_STATUS = {
 
 def outcome_of(attempt: Answered[T] | Unanswered) -> Outcome | None:
     """How an attempt failed as far as a policy cares; None for every answer that is final (F11)."""
-    return attempt.outcome if isinstance(attempt, Unanswered) else _RETRYABLE_STATUS.get(attempt.status)
+    return attempt.outcome if isinstance(attempt, Unanswered) else outcome_of_status(attempt.status)
+
+
+def outcome_of_status(status: int) -> Outcome | None:
+    """The failure that a status tells of; None for every final one."""
+    return _RETRYABLE_STATUS.get(status)

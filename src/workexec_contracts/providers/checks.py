@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from workexec_contracts.contracts.vocabulary import BEARER_PATTERN, Acknowledge, is_blank
+from workexec_contracts.contracts.registry import collections
+from workexec_contracts.contracts.vocabulary import (
+    BEARER_PATTERN,
+    Acknowledge,
+    document_of,
+    exact_json,
+    is_blank,
+)
 from workexec_contracts.variations import values_at
 
 from .call import Fault, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -25,8 +30,10 @@ if TYPE_CHECKING:
     from .state import State
 
 INVALID = "VALIDATION_ERROR"
-NOT_IN_URLS = r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]'
+NOT_IN_URLS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]')
 """What RFC 3986 lets no URL hold; brackets may stand in a query."""
+_BRACKETS = re.compile(r"[\[\]]")
+_BEARER = re.compile(BEARER_PATTERN)
 UTF_8 = {"utf-8", "utf8"}
 
 
@@ -34,13 +41,13 @@ def url(call: Call) -> None:
     """A path and a query that could be a URL's; what begins with `//` would name a host."""
     if call.path.startswith("//"):
         raise Refused("NOT_FOUND")
-    if re.search(NOT_IN_URLS, call.path + call.raw_query) or re.search(r"[\[\]]", call.path):
+    if NOT_IN_URLS.search(call.path + call.raw_query) or _BRACKETS.search(call.path):
         raise Refused(INVALID, Fault("url", "must be a URL of RFC 3986"))
 
 
 def authorized(call: Call) -> None:
     """A bearer token of the right form; its signature is not verified (F02)."""
-    if not re.fullmatch(BEARER_PATTERN, call.headers.get("authorization", "")):
+    if not _BEARER.fullmatch(call.headers.get("authorization", "")):
         raise Refused("UNAUTHORIZED")
 
 
@@ -69,7 +76,10 @@ def parameters(operation: Endpoint, call: Call, path: Mapping[str, str]) -> dict
 
 def content_type(operation: Endpoint, call: Call) -> None:
     """The media type of the contract, with or without parameters; JSON between systems is UTF-8."""
-    media, *parameters = (part.strip() for part in call.headers.get("content-type", "").lower().split(";"))
+    given = call.headers.get("content-type", "")
+    if given == operation.media_type:
+        return
+    media, *parameters = (part.strip() for part in given.lower().split(";"))
     pairs = (parameter.partition("=")[::2] for parameter in parameters)
     charsets = {value.strip().strip('"') for name, value in pairs if name.strip() == "charset"}
     if media != operation.media_type or charsets - UTF_8:
@@ -87,43 +97,30 @@ def idempotency_key(call: Call) -> str:
 def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
     """The JSON value of a body, numbers exact."""
     try:
-        return json.loads(
-            body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object
-        )
-    except (ValueError, RecursionError, ArithmeticError):
-        raise Refused(INVALID, Fault("body", "must be a JSON object")) from None
+        return exact_json(body)
+    except ValueError:
+        raise _no_json() from None
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(name)
-
-
-def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The last of repeated members counts, but half a surrogate pair is no text in any of them."""
-    for name, value in members:
-        name.encode()
-        _check_texts(value)
-    return dict(members)
-
-
-def _check_texts(value: Any) -> None:  # noqa: ANN401  # JSON of any type
-    if isinstance(value, str):
-        value.encode()
-    elif isinstance(value, list):
-        for item in value:
-            _check_texts(item)
-
-
-def body(operation: Endpoint, document: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
-    """The document, which fits the schema; else the faults, with their paths."""
+def document(operation: Endpoint, body: bytes) -> Mapping[str, Any]:
+    """The document of a body that fits the schema; else the faults, with their paths."""
     if operation.request is None:
+        parsed(body)
         return {}
     try:
-        operation.request.model_validate(document)
+        return document_of(operation.request, body)
     except ValidationError as error:
-        faults = [Fault(_path(entry), entry["msg"]) for entry in error.errors(include_url=False)]
-        raise Refused(INVALID, *faults) from None
-    return dict(document)
+        raise _misfit(error) from None
+    except ValueError:
+        raise _no_json() from None
+
+
+def _no_json() -> Refused:
+    return Refused(INVALID, Fault("body", "must be a JSON object"))
+
+
+def _misfit(error: ValidationError) -> Refused:
+    return Refused(INVALID, *(Fault(_path(entry), entry["msg"]) for entry in error.errors(include_url=False)))
 
 
 def _path(entry: ErrorDetails) -> str:
@@ -148,17 +145,26 @@ def rules(operation: Endpoint, document: Mapping[str, Any]) -> None:
 def references(operation: Endpoint, document: Mapping[str, Any], state: State) -> None:
     """What the provider must know already (F21, F45)."""
     for known in operation.requires:
-        table = state.table(known.collection).values()
-        fitting = [row for row in table if _fits(known, row, document)]
-        values = {str(row[known.by]) for row in fitting}
-        if any(value not in values for value in values_at(document, known.member)):
-            raise Refused(known.error.code, Fault(known.member, known.says))
+        for value in values_at(document, known.member):
+            if not any(_fits(known, row, document) for row in _rows(known, value, state)):
+                raise Refused(known.error.code, Fault(known.member, known.says))
+
+
+def _rows(known: Known, value: object, state: State) -> Iterable[Mapping[str, Any]]:
+    """The rows that a value means: one where it is their key, else all that have it."""
+    table = state.table(known.collection)
+    collection = collections().get(known.collection)
+    if collection is not None and collection.key == known.by:
+        return [table[value]] if isinstance(value, str) and value in table else []
+    return (row for row in table.values() if str(row[known.by]) == value)
 
 
 def _fits(known: Known, row: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
-    where = all(row.get(column) in values for column, values in known.where.items())
-    return where and all(
-        value in row.get(column, ())
-        for column, path in known.linked.items()
-        for value in values_at(document, path)
-    )
+    for column, values in known.where.items():
+        if row.get(column) not in values:
+            return False
+    for column, path in known.linked.items():
+        held = row.get(column, ())
+        if any(value not in held for value in values_at(document, path)):
+            return False
+    return True

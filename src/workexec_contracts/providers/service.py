@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 from uuid import UUID, uuid4
 
-from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import (
     COMMON_ERRORS,
     IDEMPOTENCY_CONFLICT,
@@ -24,6 +20,7 @@ from workexec_contracts.contracts.vocabulary import (
 from . import checks
 from .call import Call, Refused, Reply
 from .reads import listing, lookup, search
+from .routes import found_at
 from .state import State
 from .tax import missing_code, tax
 from .writes import write
@@ -32,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint, ErrorCode
+
+    from .routes import Found
 
 FALLBACK = {error.code: error for error in (*COMMON_ERRORS, IDEMPOTENCY_CONFLICT)}
 
@@ -81,19 +80,8 @@ class Neighbours:
         if code is not None:
             raise Refused(code)
 
-    @cached_property
-    def _routes(self) -> list[tuple[re.Pattern[str], Domain, Endpoint]]:
-        return [
-            (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), domain, operation)
-            for domain, operation in operations()
-        ]
-
-    def _route(self, call: Call) -> tuple[Domain, Endpoint, Mapping[str, str]]:
-        found = [
-            (domain, operation, {name: unquote(value) for name, value in match.groupdict().items()})
-            for pattern, domain, operation in self._routes
-            if (match := pattern.fullmatch(call.path))
-        ]
+    def _route(self, call: Call) -> Found:
+        found = found_at(call.path)
         if not found:
             raise Refused("NOT_FOUND")
         for domain, operation, path in found:
@@ -118,22 +106,31 @@ class Neighbours:
             case Lookup() as behaviour:
                 return lookup(behaviour, given, self.state)
             case TaxCalculation() as behaviour:
-                document = checks.parsed(call.body)
-                missing_code(behaviour, operation, document)
-                return tax(behaviour, operation, checks.body(operation, document), self.state)
+                return tax(behaviour, operation, self._coded(behaviour, operation, call), self.state)
             case Record() | Acknowledge():
                 raise TypeError(f"{operation.operation_id}: a mutation needs an Idempotency-Key header")
             case _:
                 return operation.examples[0].response
 
+    def _coded(self, behaviour: TaxCalculation, operation: Endpoint, call: Call) -> Mapping[str, Any]:
+        """The lines of a calculation. Whatever else is missing, a missing tax code is told first (F07)."""
+        try:
+            return checks.document(operation, call.body)
+        except Refused:
+            missing_code(behaviour, operation, checks.parsed(call.body))
+            raise
+
     def _headers(self, call: Call) -> dict[str, str]:
         correlation_id = call.headers.get("x-correlation-id", "")
         trace = call.headers.get("traceparent", "")
-        fresh = self._new_id()
-        return {
-            "X-Correlation-Id": str(fresh) if is_blank(correlation_id) else correlation_id.strip(),
-            "traceparent": f"00-{fresh.hex}-{fresh.hex[:16]}-01" if is_blank(trace) else trace,
-        }
+        headers = {"X-Correlation-Id": correlation_id.strip(), "traceparent": trace}
+        if is_blank(correlation_id) or is_blank(trace):
+            fresh = self._new_id()
+            if is_blank(correlation_id):
+                headers["X-Correlation-Id"] = str(fresh)
+            if is_blank(trace):
+                headers["traceparent"] = f"00-{fresh.hex}-{fresh.hex[:16]}-01"
+        return headers
 
     def _refusal(self, refused: Refused, operation: Endpoint | None, headers: dict[str, str]) -> Reply:
         error: ErrorCode = operation.error(refused.code) if operation else FALLBACK[refused.code]

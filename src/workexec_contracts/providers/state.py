@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Event
 
-    from .call import Reply
+    from .memory import Success
 
 Row = dict[str, Any]
 
@@ -36,10 +36,12 @@ class State:
 
     now: Callable[[], datetime] = utc_now
     tables: dict[str, dict[str, Row]] = field(default_factory=dict)
-    remembered: dict[tuple[str, str], tuple[str, str, Reply]] = field(default_factory=dict)
-    """Path and key to the body's canonical text, the id of the record, the first answer (F20, F32)."""
+    remembered: dict[tuple[str, str], Success] = field(default_factory=dict)
+    """Path and key to what they succeeded with (F20, F32)."""
     published: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, str]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The last number that was given to a row of each table that numbers its rows."""
 
     @classmethod
     def fresh(cls, now: Callable[[], datetime] = utc_now) -> State:
@@ -53,6 +55,11 @@ class State:
     def table(self, name: str) -> dict[str, Row]:
         """The rows of a collection, made empty where the contracts have none of that name."""
         return self.tables.setdefault(name, {})
+
+    def number(self, name: str) -> int:
+        """The next number of a table, from 1; never the same one twice, whatever was removed."""
+        self.numbers[name] = self.numbers.get(name, 0) + 1
+        return self.numbers[name]
 
     def note(self, level: str, message: str, correlation_id: str) -> None:
         """A line of the provider's log, where the document asks for one."""

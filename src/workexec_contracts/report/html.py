@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING
 
 from workexec_contracts.verification import Kind, Verdict
+
+from .template import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,8 @@ DETAILS_SHOWN = 100
 
 def html(report: Report) -> str:
     """The page. Everything that came from outside is escaped."""
-    page = resources.files(__package__ or "").joinpath("page.html").read_text(encoding="utf-8")
-    return Template(page).substitute(
+    return fill(
+        __package__ or "",
         verdict=report.verdict.value,
         target=escape(report.target),
         started=escape(report.started_at),

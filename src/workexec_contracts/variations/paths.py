@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from workexec_contracts.contracts.vocabulary import member_at
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,6 +47,9 @@ def without(document: Json, path: Path) -> Json:
 
 def values_at(document: Any, path: str) -> Iterator[Any]:  # noqa: ANN401  # JSON of any type
     """The values of a contract's member; `name[]` stands for each item of a list."""
+    if "[]" not in path:
+        yield member_at(document, path)
+        return
     head, _, rest = path.partition(".")
     values = document[head.removesuffix("[]")]
     for value in values if head.endswith("[]") else [values]:

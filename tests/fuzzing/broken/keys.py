@@ -12,6 +12,7 @@ from tests.fuzzing.variant import FINDINGS, Broken, breaks
 from workexec_contracts.contracts.people import INVALID_PERSON_ID
 from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_CONFLICT, IDEMPOTENCY_KEY, VALIDATION_ERROR
 from workexec_contracts.providers.effects import effect_of
+from workexec_contracts.providers.memory import Success
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint
@@ -58,7 +59,7 @@ def refused_request_uses_up_its_key(provider: Broken, call: Call) -> Reply:
         and isinstance(document, dict)
         and key == document.get("id")
     ):
-        provider.state.remembered.setdefault((PEOPLE.path, key), ("", key, reply))
+        provider.state.remembered.setdefault((PEOPLE.path, key), Success(b"{}", key, reply))
     return reply
 
 

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
+from workexec_contracts.consumer.lanes import Lanes
 from workexec_contracts.consumer.letter import Standing
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Pump:
         self._driver = driver
         self._identity = identity
         self._on_behalf: dict[str, Identity] = {}
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._lanes = Lanes()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
 
     def wake(self, identity: Identity, *event_ids: str) -> None:
@@ -54,19 +56,15 @@ class Pump:
                     ]
                 )
         finally:
-            tasks = list(self._busy.values())
+            tasks = list(self._tasks.values())
             for task in tasks:
                 task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     def _begin(self, letters: list[Letter]) -> None:
-        waiting: dict[str, list[Letter]] = {}
-        for letter in letters:
-            waiting.setdefault(letter.workorder_id, []).append(letter)
-        for workorder_id, own in waiting.items():
-            if workorder_id not in self._busy:
-                self._busy[workorder_id] = asyncio.create_task(self._deliver(workorder_id, own))
+        for workorder_id, own in self._lanes.begin(letters).items():
+            self._tasks[workorder_id] = asyncio.create_task(self._deliver(workorder_id, own))
 
     async def _deliver(self, workorder_id: str, letters: list[Letter]) -> None:
         try:
@@ -75,7 +73,11 @@ class Pump:
                 await self._driver.run(self._publisher.deliver(letter, identity))
         except Exception:  # the letter is still in the store; the task must not die unseen
             logger.exception("deliveries of %s stopped", workorder_id)
-            del self._busy[workorder_id]
+            self._end(workorder_id)
         else:
-            del self._busy[workorder_id]
+            self._end(workorder_id)
             self._wake.set()  # more may have been accepted meanwhile
+
+    def _end(self, workorder_id: str) -> None:
+        self._lanes.end(workorder_id)
+        del self._tasks[workorder_id]

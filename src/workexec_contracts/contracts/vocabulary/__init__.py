@@ -16,6 +16,10 @@ from .data import (
     Finding,
     Status,
 )
+from .document import (
+    document_of,
+    exact_json,
+)
 from .domain import (
     ACCEPTED,
     Domain,
@@ -221,9 +225,11 @@ __all__ = [
     "as_number",
     "common",
     "decimal_of",
+    "document_of",
     "errors_of",
     "evaluate",
     "event_policy",
+    "exact_json",
     "general_policy",
     "holds",
     "is_blank",

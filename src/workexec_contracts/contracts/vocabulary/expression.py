@@ -6,17 +6,23 @@ Times are in minutes, amounts in currency units.
 
 from __future__ import annotations
 
+import operator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import cached_property, lru_cache, partial, reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 from .data import Data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    Number = Decimal | Fraction
+    Value = Callable[[Mapping[str, Any]], Number]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SIGNS = {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge}
 
 
 class Member(Data):
@@ -51,6 +57,12 @@ class Comparison(Data):
     is_: Literal["<", "<=", "==", ">="]
     right: Expression
 
+    @cached_property
+    def holds(self) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether it is true of a valid document."""
+        left, right, held = _compiled(self.left), _compiled(self.right), _SIGNS[self.is_]
+        return lambda document: held(left(document), right(document))
+
 
 Expression = Member | Const | Sum | Difference
 Sum.model_rebuild()
@@ -77,19 +89,59 @@ def minutes_since_epoch(text: str) -> Fraction:
 
 def evaluate(expression: Expression, document: Mapping[str, Any]) -> Fraction:
     """The exact value of an expression over a valid document."""
-    match expression:
-        case Member(path=path):
-            value = member_at(document, path)
-            return minutes_since_epoch(value) if isinstance(value, str) else Fraction(Decimal(str(value)))
-        case Const(value=value):
-            return Fraction(value)
-        case Sum(terms=terms):
-            return sum((evaluate(term, document) for term in terms), Fraction(0))
-        case Difference(left=left, right=right):
-            return evaluate(left, document) - evaluate(right, document)
+    return Fraction(_compiled(expression)(document))
 
 
 def holds(comparison: Comparison, document: Mapping[str, Any]) -> bool:
     """Whether the comparison is true of a valid document."""
-    left, right = evaluate(comparison.left, document), evaluate(comparison.right, document)
-    return {"<": left < right, "<=": left <= right, "==": left == right, ">=": left >= right}[comparison.is_]
+    return comparison.holds(document)
+
+
+def _compiled(expression: Expression) -> Value:
+    """The expression as a function of a document: its shape is looked at once, not for every document."""
+    match expression:
+        case Member(path=path):
+            names = path.split(".")
+            return lambda document: _number(reduce(operator.getitem, names, document))
+        case Const(value=value):
+            constant = Decimal(value)
+            return lambda _: constant
+        case Sum(terms=terms):
+            compiled = [_compiled(term) for term in terms]
+            return lambda document: reduce(_add, [term(document) for term in compiled], _ZERO)
+        case Difference(left=left, right=right):
+            minuend, subtrahend = _compiled(left), _compiled(right)
+            return lambda document: _subtract(minuend(document), subtrahend(document))
+
+
+def _number(value: Any) -> Number:  # noqa: ANN401  # a JSON number or text
+    if isinstance(value, Decimal):
+        return value
+    return _minutes(value) if isinstance(value, str) else Decimal(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _minutes(text: str) -> Number:
+    exact = minutes_since_epoch(text)
+    return Decimal(exact.numerator) if exact.denominator == 1 else exact
+
+
+def _exact(
+    quick: Callable[[Decimal, Decimal], Decimal],
+    exact: Callable[[Fraction, Fraction], Fraction],
+    left: Number,
+    right: Number,
+) -> Number:
+    """Decimals stay decimals, which are quicker than fractions, where the result has few digits."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        try:
+            return quick(left, right)
+        except Inexact:
+            pass
+    return exact(Fraction(left), Fraction(right))
+
+
+_ZERO: Number = Decimal(0)
+_FEW_DIGITS = Context(prec=60, traps=[Inexact])
+_add = partial(_exact, _FEW_DIGITS.add, operator.add)
+_subtract = partial(_exact, _FEW_DIGITS.subtract, operator.sub)

@@ -45,9 +45,12 @@ NOT_BLANK_PATTERN = r"[^\u0000-\u0020]"
 UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
+_BLANKS = "".join(map(chr, range(ord(" ") + 1)))
+
+
 def is_blank(text: str) -> bool:
     """Whether `text` holds nothing but control characters and spaces (F28)."""
-    return all(character <= " " for character in text)
+    return not text.strip(_BLANKS)
 
 
 def decimal_of(value: object) -> Decimal:
@@ -55,7 +58,7 @@ def decimal_of(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("number_type", "Input should be a number")
     try:
-        number = Decimal(str(value))
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         raise PydanticCustomError("number_type", "Input should be a number") from None
     if not number.is_finite():
@@ -64,21 +67,26 @@ def decimal_of(value: object) -> Decimal:
 
 
 def _cents(value: object) -> Decimal:
-    if abs(decimal_of(value)) > MAX_MONEY:
-        raise PydanticCustomError("money_range", f"Input should be at most {MAX_MONEY} either way")
-    return _total(value)
+    return _amount(value, MAX_MONEY)
 
 
 def _total(value: object) -> Decimal:
+    return _amount(value, MAX_TOTAL)
+
+
+def _amount(value: object, most: Decimal) -> Decimal:
     number = decimal_of(value)
-    if abs(number) > MAX_TOTAL:
-        raise PydanticCustomError("money_range", f"Input should be at most {MAX_TOTAL} either way")
-    if number != number.quantize(CENT):
+    if not -most <= number <= most:
+        raise PydanticCustomError("money_range", f"Input should be at most {most} either way")
+    rounded = number.quantize(CENT)
+    if number != rounded:
         raise PydanticCustomError("money_decimals", "Input should have at most 2 decimals")
-    return number.quantize(CENT)
+    return rounded
 
 
 def _integer(value: object) -> int:
+    if type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER:
+        return value
     number = decimal_of(value)
     if abs(number) > MAX_INTEGER or number != number.to_integral_value():
         raise PydanticCustomError("int_type", "Input should be an integer of at most 32 bits")
@@ -178,7 +186,7 @@ class Wire(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_null(cls, data: Any) -> Any:  # noqa: ANN401  # pydantic hands over whatever was parsed
-        if isinstance(data, dict):
+        if isinstance(data, dict) and None in data.values():
             declared = {field.alias or name for name, field in cls.model_fields.items()}
             for name, value in data.items():
                 if value is None and name in declared:  # of an answer's other members nothing is said (F05)
@@ -198,7 +206,9 @@ class Wire(BaseModel):
     def parse(cls, text: str | bytes) -> Self:
         """The model of a JSON text, numbers taken exactly. Raises ValueError (ValidationError is one)."""
         try:
-            value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+            if isinstance(text, bytes):
+                text = text.decode(json.detect_encoding(text), "surrogatepass")
+            value = _EXACT.decode(text)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
         return cls.model_validate(value)
@@ -233,6 +243,9 @@ def _with_numbers(value: Any) -> Any:  # noqa: ANN401  # JSON of any type
 def _refuse_constant(name: str) -> float:
     message = f"{name} is not JSON"
     raise ValueError(message)
+
+
+_EXACT = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
 
 
 def _without_null(member: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def apply(event: Mapping[str, Any], state: State) -> None:
     """Stores the snapshot and records the revenue."""
     data = event["data"]
     table = state.table("ledger")
-    revenue_id = f"REV-{len(table) + 1:03d}"
+    revenue_id = f"REV-{state.number('ledger'):03d}"
     table[revenue_id] = {**data, "eventId": event["id"], "revenueId": revenue_id}
     revenue = {
         "revenueId": revenue_id,

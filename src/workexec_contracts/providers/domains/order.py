@@ -17,7 +17,7 @@ def apply(event: Mapping[str, Any], state: State) -> None:
     """Creates the order with its items, traceable to the work order."""
     data = event["data"]
     table = state.table("salesOrders")
-    order_id = f"SO-{len(table) + 1:03d}"
+    order_id = f"SO-{state.number('salesOrders'):03d}"
     order = {
         "salesOrderId": order_id,
         "workorderId": data["workorderId"],

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .plot import LEFT, RIGHT, Scale, box, decades, figure, line, path, text, time_text
+from workexec_contracts.report.plot import (
+    LEFT,
+    RIGHT,
+    Scale,
+    box,
+    decades,
+    figure,
+    line,
+    path,
+    text,
+    time_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workexec_contracts.load import OperationResult, Point, Profile
-
-    from .plot import Decades
+    from workexec_contracts.report.plot import Decades
 
 LATENCY = (10.0, 170.0)
 ATTEMPTS = (186.0, 256.0)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from workexec_contracts.load import Outcome
-from workexec_contracts.report.load.plot import (
+from workexec_contracts.report.plot import (
     LEFT,
     RIGHT,
     Scale,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workexec_contracts.load import Step, Throughput
-    from workexec_contracts.report.load.plot import Decades
+    from workexec_contracts.report.plot import Decades
 
 LATENCY = (10.0, 150.0)
 ERRORS = (170.0, 220.0)

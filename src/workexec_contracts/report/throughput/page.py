@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING
 
 from workexec_contracts.load import Outcome
+from workexec_contracts.report.template import fill
 
 from .chart import knee
 
@@ -25,8 +24,8 @@ HEAD = "".join(
 
 def html(result: ThroughputResult) -> str:
     """The page. Everything that came from outside is escaped."""
-    page = resources.files(__package__ or "").joinpath("page.html").read_text(encoding="utf-8")
-    return Template(page).substitute(
+    return fill(
+        __package__ or "",
         target=escape(result.target),
         started=escape(result.started_at),
         seconds=f"{result.seconds:.0f}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workexec_contracts import golden
 from workexec_contracts.contracts import operations
 from workexec_contracts.switching import Mode, Switch
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "docs/switches.md"
-MARK = "<!-- From here on generated: wxc regenerate -->\n"
 URL = "http://127.0.0.1:8089"
 EXAMPLES = (
     ("getCustomer down", Switch(Mode.DOWN)),
@@ -43,20 +43,9 @@ def _curl(name: str, switch: Switch) -> str:
 
 def write(root: Path) -> list[Path]:
     """Writes the generated end anew; a project without the file is left without it."""
-    file = root / FILE
-    if not file.is_file():
-        return []
-    file.write_text(_wanted(file), encoding="utf-8", newline="\n")
-    return [file]
+    return golden.write_end(root / FILE, text())
 
 
 def stale(root: Path) -> list[str]:
     """The file, when its end differs from what the contracts give."""
-    file = root / FILE
-    differs = file.is_file() and file.read_text(encoding="utf-8") != _wanted(file)
-    return [FILE] if differs else []
-
-
-def _wanted(file: Path) -> str:
-    ours, _, _ = file.read_text(encoding="utf-8").partition(MARK)
-    return f"{ours.rstrip()}\n\n{MARK}\n{text()}"
+    return [FILE] if golden.is_stale_at_its_end(root / FILE, text()) else []

@@ -1,0 +1,71 @@
+"""A body as the document that it is: read exactly, held against its model, once for the same bytes.
+
+That is a pure function, so what it gave is remembered for a while. Whoever sends a body and whoever receives
+it in the same process, retries and duplicates included, look at it once; what was refused is looked at anew.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+REMEMBERED = 512
+"""How many documents;"""
+LARGEST = 16_384
+"""and of at most how many bytes each: nobody fills the memory with large ones."""
+
+
+def document_of(model: type[BaseModel], body: bytes) -> dict[str, Any]:
+    """The document of a body that fits the model. Others may hold it too: read it, do not change it.
+
+    Raises ValidationError where it does not fit, ValueError where it is no JSON in UTF-8.
+    """
+    return _remembered(model, body) if len(body) <= LARGEST else _document(model, body)
+
+
+def _document(model: type[BaseModel], body: bytes) -> dict[str, Any]:
+    document: dict[str, Any] = exact_json(body)
+    model.model_validate(document)
+    return document
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_document)
+
+
+def exact_json(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
+    """The JSON value of a body in UTF-8, numbers exact. Raises ValueError."""
+    decoder = _WITH_ESCAPES if b"\\u" in body else _WITHOUT_ESCAPES
+    try:
+        return decoder.decode(body.decode("utf-8"))
+    except (RecursionError, ArithmeticError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The last of repeated members counts, but half a surrogate pair is no text in any of them."""
+    for name, value in members:
+        name.encode()
+        _check_texts(value)
+    return dict(members)
+
+
+def _check_texts(value: Any) -> None:  # noqa: ANN401  # JSON of any type
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
+
+
+_WITHOUT_ESCAPES = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)
+_WITH_ESCAPES = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+"""Only an escape can write half a surrogate pair; to look at every text costs more than all the rest."""

@@ -1,0 +1,39 @@
+"""A simulation for a pipeline, a program, a spreadsheet and a browser."""
+
+from .data import as_json, simulation_schema
+from .hunt import HuntResult, Prey, hunt_schema, of_exhaustion, of_search, prey
+from .junit import junit
+from .page import html
+from .result import (
+    About,
+    Breach,
+    IntegrationFigures,
+    InvariantResult,
+    RunResult,
+    SimulationResult,
+    result_of,
+    sentence_of,
+)
+from .table import as_csv
+
+__all__ = [
+    "About",
+    "Breach",
+    "HuntResult",
+    "IntegrationFigures",
+    "InvariantResult",
+    "Prey",
+    "RunResult",
+    "SimulationResult",
+    "as_csv",
+    "as_json",
+    "html",
+    "hunt_schema",
+    "junit",
+    "of_exhaustion",
+    "of_search",
+    "prey",
+    "result_of",
+    "sentence_of",
+    "simulation_schema",
+]

@@ -1,0 +1,1 @@
+"""The reference WorkExec and its neighbours under virtual time, faults, and checkers over what happens."""

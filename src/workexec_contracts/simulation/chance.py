@@ -1,0 +1,49 @@
+"""Chance that hangs on names, not on the order of draws: one event more leaves all other draws alone."""
+
+from __future__ import annotations
+
+import random
+from hashlib import blake2b
+from typing import TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+_BITS = 53
+_UNIT = 1.0 / (1 << _BITS)
+
+
+class Chance:
+    """Draws by name from one seed: the same on every machine and Python version."""
+
+    __slots__ = ("_begun", "seed")
+
+    def __init__(self, seed: int) -> None:
+        """`seed` is any integer."""
+        self.seed = seed
+        self._begun = blake2b(f"{seed}/".encode(), digest_size=16)
+
+    def number(self, *name: str | int) -> int:
+        """128 bits."""
+        drawn = self._begun.copy()
+        drawn.update("/".join(map(str, name)).encode())
+        return int.from_bytes(drawn.digest(), "big")
+
+    def unit(self, *name: str | int) -> float:
+        """At least 0, below 1."""
+        return (self.number(*name) >> (128 - _BITS)) * _UNIT
+
+    def happens(self, percent: float, *name: str | int) -> bool:
+        """True in that many of a hundred draws."""
+        return self.unit(*name) * 100 < percent
+
+    def uuid(self, *name: str | int) -> UUID:
+        """A version 4 UUID."""
+        return UUID(int=self.number(*name), version=4)
+
+    def hex(self, count: int, *name: str | int) -> str:
+        """`count` bytes, at most 16, as hexadecimal digits; never all zero."""
+        return f"{self.number(*name) % ((1 << 8 * count) - 1) + 1:0{2 * count}x}"
+
+    def random(self, *name: str | int) -> random.Random:
+        """A source of many draws."""
+        return random.Random(self.number(*name))  # noqa: S311  # a simulation, not a secret

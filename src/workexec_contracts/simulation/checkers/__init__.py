@@ -1,0 +1,53 @@
+"""Invariants over the history of a simulation, one file each."""
+
+from .accepted_events_are_delivered_or_dead_lettered import AcceptedEventsAreDeliveredOrDeadLettered
+from .appointments_follow_their_work_orders import AppointmentsFollowTheirWorkOrders
+from .audit_is_complete_and_immutable import AuditIsCompleteAndImmutable
+from .caches_never_serve_beyond_their_ttl import CachesNeverServeBeyondTheirTtl
+from .effects_happen_exactly_once import EffectsHappenExactlyOnce
+from .everything_drains_once_faults_stop import EverythingDrainsOnceFaultsStop
+from .fail_closed_steps_wait_for_acknowledgement import FailClosedStepsWaitForAcknowledgement
+from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
+from .invariant import Invariant, View, Violation
+from .money_adds_up import MoneyAddsUp
+from .no_call_after_a_final_answer import NoCallAfterAFinalAnswer
+from .retries_keep_the_policy import RetriesKeepThePolicy
+from .what_is_not_cached_is_always_asked import WhatIsNotCachedIsAlwaysAsked
+from .what_workexec_says_is_true import WhatWorkexecSaysIsTrue
+
+ALL: tuple[type[Invariant], ...] = (
+    AcceptedEventsAreDeliveredOrDeadLettered,
+    FailClosedStepsWaitForAcknowledgement,
+    FailOpenNeighboursNeverBlock,
+    EffectsHappenExactlyOnce,
+    RetriesKeepThePolicy,
+    NoCallAfterAFinalAnswer,
+    CachesNeverServeBeyondTheirTtl,
+    WhatIsNotCachedIsAlwaysAsked,
+    MoneyAddsUp,
+    AppointmentsFollowTheirWorkOrders,
+    AuditIsCompleteAndImmutable,
+    EverythingDrainsOnceFaultsStop,
+    WhatWorkexecSaysIsTrue,
+)
+"""Every claim that a simulation puts to the test."""
+
+__all__ = [
+    "ALL",
+    "AcceptedEventsAreDeliveredOrDeadLettered",
+    "AppointmentsFollowTheirWorkOrders",
+    "AuditIsCompleteAndImmutable",
+    "CachesNeverServeBeyondTheirTtl",
+    "EffectsHappenExactlyOnce",
+    "EverythingDrainsOnceFaultsStop",
+    "FailClosedStepsWaitForAcknowledgement",
+    "FailOpenNeighboursNeverBlock",
+    "Invariant",
+    "MoneyAddsUp",
+    "NoCallAfterAFinalAnswer",
+    "RetriesKeepThePolicy",
+    "View",
+    "Violation",
+    "WhatIsNotCachedIsAlwaysAsked",
+    "WhatWorkexecSaysIsTrue",
+]

@@ -1,0 +1,83 @@
+"""Whether amounts are what they are made of: in exact decimals, half-up per line (F06, F22)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .facts import exact, product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Json = Mapping[str, Any]
+
+TOTALS = ("partsTotal", "laborTotal", "taxTotal", "grandTotal")
+
+
+def total(values: Iterable[Any]) -> Decimal:
+    """Their sum."""
+    return sum((exact(value) for value in values), Decimal(0))
+
+
+def estimate_fault(estimate: Json) -> str:
+    """What of an estimate does not add up; nothing where all does."""
+    items = estimate["items"]
+    for item in items:
+        count = item["quantity"] if "quantity" in item else item["laborUnits"]
+        price = item["unitPrice"] if "quantity" in item else item["unitRate"]
+        if exact(item["subtotal"]) != product(price, count):
+            return f"{item['itemId']}: {count} at {price} are not {item['subtotal']}"
+    subtotal = total(item["subtotal"] for item in items)
+    tax = total(item.get("taxAmount", 0) for item in items)
+    found = tuple(exact(estimate[name]) for name in ("subtotal", "totalTax", "grandTotal"))
+    wanted = (subtotal, tax, subtotal + tax)
+    return "" if found == wanted else f"the totals are {_told(found)}, expected {_told(wanted)}"
+
+
+def snapshot_fault(snapshot: Json, order: Json) -> str:
+    """What of a billable snapshot is not of its parts, its labor and its work order."""
+    parts, labor = snapshot["parts"], snapshot["labor"]
+    prices = {part["workorderPartId"]: exact(part["unitPrice"]) for part in order["parts"]}
+    for part in parts:
+        if prices.get(part["workorderPartId"]) != exact(part["unitPrice"]):
+            return f"{part['workorderPartId']} at {part['unitPrice']} is not of the work order"
+    for line in labor:
+        if exact(line["amount"]) != product(line["unitRate"], line["laborUnits"]):
+            return f"{line['serviceId']}: {line['laborUnits']} at {line['unitRate']} are not {line['amount']}"
+    of_parts = sum((product(part["unitPrice"], part["usageQuantity"]) for part in parts), Decimal(0))
+    of_labor = total(line["subtotal"] for line in order["labor"])
+    tax = exact(order["taxTotal"])
+    found = tuple(exact(snapshot[name]) for name in TOTALS)
+    wanted = (of_parts, of_labor, tax, of_parts + of_labor + tax)
+    return "" if found == wanted else f"the snapshot is {_told(found)}, expected {_told(wanted)}"
+
+
+def usage_fault(usage: Json, order: Json) -> str:
+    """What of a parts usage is not what was planned, or not its total."""
+    planned = {part["workorderPartId"]: (part["productId"], part["quantity"]) for part in order["parts"]}
+    told = {part["workorderPartId"]: (part["productId"], part["quantity"]) for part in usage["parts"]}
+    if told != planned:
+        return f"the parts are {told}, planned were {planned}"
+    used = (part for part in usage["parts"] if not part["declined"])
+    wanted = sum((product(part["unitPrice"], part["usageQuantity"]) for part in used), Decimal(0))
+    return "" if exact(usage["totalCost"]) == wanted else f"totalCost is {usage['totalCost']}, not {wanted}"
+
+
+def tax_fault(asked: Json, told: Json, rates: Mapping[tuple[str, str], Decimal]) -> str:
+    """What of a calculated tax is not its rate's, or not of its lines."""
+    wanted = []
+    for item in asked["items"]:
+        due = product(item["subtotal"], rates[asked["locationId"], item["taxCode"]])
+        wanted.append((item["itemId"], due, exact(item["subtotal"]) + due))
+    found = [(line["itemId"], exact(line["taxAmount"]), exact(line["lineTotal"])) for line in told["items"]]
+    if found != wanted:
+        return f"the tax is {found}, expected {wanted}"
+    subtotal, tax = total(item["subtotal"] for item in asked["items"]), total(line[1] for line in wanted)
+    totals = tuple(exact(told[name]) for name in ("subtotal", "totalTax", "grandTotal"))
+    expected = (subtotal, tax, subtotal + tax)
+    return "" if totals == expected else f"the tax's totals are {_told(totals)}, expected {_told(expected)}"
+
+
+def _told(amounts: Iterable[Decimal]) -> str:
+    return ", ".join(map(str, amounts))

@@ -1,0 +1,115 @@
+"""An appointment has the status that the last event which came to ShopMgmt gave it, in the order of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from workexec_contracts.consumer import Standing
+from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, DOMAIN, status_changed
+from workexec_contracts.contracts.vocabulary import ACCEPTED
+
+from .facts import parsed
+from .invariant import Invariant
+
+if TYPE_CHECKING:
+    from workexec_contracts.simulation.records import Accepted as AcceptedRecord
+    from workexec_contracts.simulation.records import Arrived, Changed, Closed, Sent, Settled
+
+    from .invariant import View
+
+_TABLE = "appointments"
+
+
+@dataclass(slots=True)
+class _Life:
+    """Status events of one work order."""
+
+    waiting: dict[str, None] = field(default_factory=dict)
+    """Ids of letters on their way, in the order in which they were accepted."""
+    came: set[str] = field(default_factory=set)
+    late: bool = False
+    """Whether one went to the dead letters: it may come after its successors (F60)."""
+    wanted: dict[str, str] = field(default_factory=dict)
+    """By appointment: what the last accepted event that changes it makes of it."""
+    has: dict[str, str] = field(default_factory=dict)
+    """By appointment: what the last event that came made of it."""
+
+
+class AppointmentsFollowTheirWorkOrders(Invariant):
+    """Status events go out first in, first out; the appointment is as the last one says."""
+
+    name: ClassVar[str] = "appointments_follow_their_work_orders"
+    clause: ClassVar[str] = "Phase 4.4 / 3. WorkExec ↔ ShopMgmt Domain (F24, F47, F60)"
+
+    def __init__(self, view: View) -> None:
+        """No work order has changed yet."""
+        super().__init__(view)
+        self._lives: dict[int, _Life] = {}
+
+    def on_accepted(self, accepted: AcceptedRecord) -> None:
+        letter = accepted.letter
+        if letter.type == status_changed.type:
+            life = self._lives.setdefault(accepted.order, _Life())
+            life.waiting[letter.id] = None
+            self._becomes(life.wanted, parsed(letter.body)["data"])
+
+    def on_sent(self, sent: Sent) -> None:
+        """The oldest one first: none overtakes another, but for one that is replayed."""
+        life = self._lives.get(sent.order)
+        if life is None or sent.exchange.domain != DOMAIN.name or sent.number != 1:
+            return
+        key = sent.exchange.headers["Idempotency-Key"]
+        if key in life.waiting and key != (first := next(iter(life.waiting))):
+            self.breach(sent.at_us, sent.order, f"{key} goes out before {first}, which is older")
+
+    def on_settled(self, settled: Settled) -> None:
+        letter = settled.letter
+        life = self._lives.get(settled.order)
+        if life is not None and letter.type == status_changed.type:
+            if letter.standing is not Standing.PENDING:
+                life.waiting.pop(letter.id, None)
+            life.late = life.late or letter.standing is not Standing.ACKNOWLEDGED
+
+    def on_arrived(self, arrived: Arrived) -> None:
+        if arrived.exchange.domain != DOMAIN.name or arrived.status != ACCEPTED:
+            return
+        life = self._lives.setdefault(arrived.order, _Life())
+        key = arrived.exchange.headers["Idempotency-Key"]
+        if key not in life.came:
+            life.came.add(key)
+            self._becomes(life.has, parsed(arrived.exchange.body or b"")["data"])
+
+    def _becomes(self, statuses: dict[str, str], data: Any) -> None:  # noqa: ANN401  # JSON
+        wanted = APPOINTMENT_STATUS.get(data["newStatus"])
+        if wanted and data["appointmentId"] in self.view.state.table(_TABLE):
+            statuses[data["appointmentId"]] = wanted
+
+    def on_changed(self, changed: Changed) -> None:
+        """Somebody else set it: what WorkExec said before does not count any more."""
+        if changed.table == _TABLE:
+            for life in self._lives.values():
+                life.has.pop(changed.key, None)
+                life.wanted.pop(changed.key, None)
+
+    def on_closed(self, closed: Closed) -> None:
+        life = self._lives.pop(closed.order, None)
+        if life is not None:
+            self._is_followed(closed.at_us, closed.order, life)
+
+    def end(self) -> None:
+        for order, life in self._lives.items():
+            self._is_followed(self.view.clock.now_us, order, life)
+
+    def _is_followed(self, at_us: int, order: int, life: _Life) -> None:
+        for appointment, wanted in life.has.items():
+            self.checked += 1
+            status = self.view.state.table(_TABLE)[appointment]["status"]
+            if status != wanted:
+                self.breach(at_us, order, f"{appointment} is {status}; the last event made it {wanted}")
+        if life.waiting or life.late:
+            return
+        for appointment, wanted in life.wanted.items():
+            if life.has.get(appointment) not in {None, wanted}:
+                told = f"{appointment} is {life.has[appointment]}; the last change makes it {wanted}"
+                self.breach(at_us, order, told)

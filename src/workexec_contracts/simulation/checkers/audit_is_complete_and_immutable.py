@@ -1,0 +1,107 @@
+"""Every decision that was taken has its one record, as it was sent, for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from workexec_contracts.consumer.workflow.approval import BECOMES
+from workexec_contracts.contracts.audit import create_audit_event
+from workexec_contracts.contracts.vocabulary import Record
+
+from .facts import parsed
+from .invariant import Invariant
+from .steps import DECISIONS, OK
+
+if TYPE_CHECKING:
+    from workexec_contracts.consumer.workflow.bodies import Verb
+    from workexec_contracts.simulation.records import Arrived, Closed, Replied, Sent
+
+    from .invariant import View
+
+TABLE = create_audit_event.operation_id
+_BEHAVIOUR = create_audit_event.behaviour
+ID = _BEHAVIOUR.id_member if isinstance(_BEHAVIOUR, Record) else ""
+_BLOCKED = 503
+
+
+class AuditIsCompleteAndImmutable(Invariant):
+    """The estimate names its records, Audit has just these, and none ever changes or goes."""
+
+    name: ClassVar[str] = "audit_is_complete_and_immutable"
+    clause: ClassVar[str] = "Audit Domain / Required Contract (F20, F27, F59)"
+
+    def __init__(self, view: View) -> None:
+        """Nothing is decided yet."""
+        super().__init__(view)
+        self._records: dict[int, dict[str, Any]] = {}
+        """By work order and id: what was sent."""
+        self._sent: dict[int, tuple[str, bytes | None]] = {}
+        """By work order: key and body of the last attempt."""
+        self._blocked: dict[int, tuple[str, bytes | None]] = {}
+        """By work order: key and body of the decision that was blocked."""
+
+    def on_sent(self, sent: Sent) -> None:
+        exchange = sent.exchange
+        if exchange.operation is not create_audit_event:
+            return
+        now = (exchange.headers["Idempotency-Key"], exchange.body)
+        blocked = self._blocked.get(sent.order)
+        self._sent[sent.order] = now
+        if blocked is not None and blocked != now:
+            told = f"a blocked decision goes out again as {now[0]}, not as it was: {blocked[0]}"
+            self.breach(sent.at_us, sent.order, told)
+
+    def on_arrived(self, arrived: Arrived) -> None:
+        for table, key in arrived.made:
+            if table == TABLE:
+                document = parsed(arrived.exchange.body or b"")
+                self._records.setdefault(arrived.order, {})[key] = document
+                self._is_as_sent(arrived.at_us, arrived.order, key, document)
+
+    def on_replied(self, replied: Replied) -> None:
+        if replied.name not in DECISIONS:
+            return
+        order = replied.order
+        if replied.status == _BLOCKED and order in self._sent:
+            self._blocked[order] = self._sent[order]
+        elif replied.status:
+            self._blocked.pop(order, None)
+        if replied.status in OK:
+            self._names_its_records(replied)
+
+    def _names_its_records(self, replied: Replied) -> None:
+        """One record for each decision, of which the last is this one."""
+        records, named = self._records.get(replied.order, {}), replied.body.get("auditEventIds", [])
+        self.checked += 1
+        unnamed = set(records) - set(named)
+        pending = "deciding" in replied.body  # the next decision's record may be there already
+        if len(named) + len(unnamed) != len(records) or len(unnamed) > pending:
+            told = f"the estimate names the records {named}, Audit has {sorted(records)}"
+            self.breach(replied.at_us, replied.order, told)
+            return
+        verb: Verb = DECISIONS[replied.name]
+        last = records[named[-1]] if named else {}
+        wanted = (verb.upper(), f"ESTIMATE_{BECOMES[verb]}", replied.values["estimate_id"])
+        if (last.get("action"), last.get("eventType"), last.get("resourceId")) != wanted:
+            self.breach(replied.at_us, replied.order, f"the last record is {dict(last)}, expected {wanted}")
+        for key, document in records.items():
+            self._is_as_sent(replied.at_us, replied.order, key, document)
+
+    def _is_as_sent(self, at_us: int, order: int, key: str, document: Any) -> None:  # noqa: ANN401  # JSON
+        self.checked += 1
+        row = self.view.state.table(TABLE).get(key)
+        if row is None:
+            self.breach(at_us, order, f"the record {key} is gone")
+        elif row != {**document, ID: key}:
+            self.breach(at_us, order, f"the record {key} is not as it was sent: {row}")
+
+    def on_closed(self, closed: Closed) -> None:
+        for key, document in self._records.pop(closed.order, {}).items():
+            self._is_as_sent(closed.at_us, closed.order, key, document)
+        self._sent.pop(closed.order, None)
+        self._blocked.pop(closed.order, None)
+
+    def end(self) -> None:
+        for order, records in self._records.items():
+            for key, document in records.items():
+                self._is_as_sent(self.view.clock.now_us, order, key, document)

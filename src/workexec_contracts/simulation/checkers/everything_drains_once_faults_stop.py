@@ -1,0 +1,59 @@
+"""When nothing goes wrong any more, whatever was left comes to its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from workexec_contracts.consumer import Standing
+from workexec_contracts.simulation.clock import SECOND_US
+
+from .invariant import Invariant
+
+if TYPE_CHECKING:
+    from workexec_contracts.simulation.records import Asked, Closed, Settled
+
+    from .invariant import View
+
+UNFINISHED = "unfinished"
+
+
+class EverythingDrainsOnceFaultsStop(Invariant):
+    """At the end no letter is pending or dead, and every work order has come to its own."""
+
+    name: ClassVar[str] = "everything_drains_once_faults_stop"
+    clause: ClassVar[str] = "Phase 4.4 / Integration Patterns Summary (F18, F19, F57, F58)"
+
+    def __init__(self, view: View) -> None:
+        """Nothing has begun."""
+        super().__init__(view)
+        self._open: dict[int, int] = {}
+        """Work orders that have begun and not ended, and since when."""
+        self.drained_us = 0
+        """When the last letter was settled or the last life was over."""
+
+    def on_asked(self, asked: Asked) -> None:
+        if asked.order >= 0:
+            self._open.setdefault(asked.order, asked.at_us)
+
+    def on_settled(self, settled: Settled) -> None:
+        self.drained_us = settled.at_us
+
+    def on_closed(self, closed: Closed) -> None:
+        self.checked += 1
+        self.drained_us = closed.at_us
+        begun_us = self._open.pop(closed.order, closed.at_us)
+        if closed.outcome == UNFINISHED:
+            told = f"unfinished after {(closed.at_us - begun_us) / SECOND_US:.0f} s: {closed.workorder_id}"
+            self.breach(closed.at_us, closed.order, told)
+
+    def end(self) -> None:
+        now_us = self.view.clock.now_us
+        for letter in self.view.store.letters(Standing.PENDING, Standing.DEAD):
+            self.checked += 1
+            why = letter.reason or "never tried"
+            told = f"{letter.event.name} {letter.id} is still {letter.standing}: {why}"
+            self.breach(now_us, -1, told)
+        for order, begun_us in self._open.items():
+            self.checked += 1
+            told = f"still open {(now_us - begun_us) / SECOND_US:.0f} s after it began"
+            self.breach(now_us, order, told)

@@ -1,0 +1,47 @@
+"""What several checkers read out of records: parsed bodies, exact amounts, how attempts failed."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from workexec_contracts.contracts.vocabulary import CENT, Outcome
+from workexec_contracts.policy import Answered, outcome_of
+
+_AMOUNTS = 16_384
+_ANSWERS = 1_024
+_EVENTS = 4_096
+"""How many parsed bodies are kept: each event is parsed once, by whoever looks first."""
+
+
+@lru_cache(_EVENTS)
+def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
+    """The JSON value with exact numbers. Shared: nobody changes it."""
+    return json.loads(body, parse_float=Decimal)
+
+
+@lru_cache(_ANSWERS)
+def as_shown(body: bytes) -> dict[str, Any]:
+    """The JSON object with numbers as WorkExec shows them. Shared: nobody changes it."""
+    shown: dict[str, Any] = json.loads(body)
+    return shown
+
+
+@lru_cache(_AMOUNTS)
+def product(price: float | Decimal, count: float | Decimal) -> Decimal:
+    """A line's amount, rounded half-up to cents (F06)."""
+    return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
+
+
+@lru_cache(_AMOUNTS)
+def exact(value: float | Decimal) -> Decimal:
+    """The decimal that a JSON number was written as."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+@cache
+def failure(status: int | None, outcome: Outcome | None) -> Outcome | None:
+    """How an attempt failed as far as policies care; None for an answer that is final (F11)."""
+    return outcome if status is None else outcome_of(Answered(status, 0.0, None))

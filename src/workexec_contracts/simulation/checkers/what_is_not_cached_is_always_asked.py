@@ -1,0 +1,61 @@
+"""Searches of CRM and tax are asked for every time, and what is shown is that very answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from workexec_contracts.consumer.workflow import estimates
+from workexec_contracts.contracts.pricing import calculate_tax
+
+from .facts import as_shown, parsed
+from .reading import Reading
+from .steps import ADD_LABOR, ADD_PART, OK, READS, SUMMARY
+
+if TYPE_CHECKING:
+    from workexec_contracts.simulation.records import Replied
+
+    from .reading import Step
+
+
+class WhatIsNotCachedIsAlwaysAsked(Reading):
+    """An operation without a cache makes its call in every step that shows its answer."""
+
+    name: ClassVar[str] = "what_is_not_cached_is_always_asked"
+    clause: ClassVar[str] = "Integration Guidelines / Caching Strategies (F09, F56)"
+
+    def answered(self, step: Step, replied: Replied) -> None:
+        read = READS.get(replied.name)
+        if read is not None:
+            if read.cache is None:
+                self._is_asked(step, replied)
+        elif replied.name in {ADD_PART, ADD_LABOR} or (
+            replied.name == SUMMARY and estimates.is_open(dict(replied.body))
+        ):
+            self._is_taxed(step, replied)
+
+    def _is_asked(self, step: Step, replied: Replied) -> None:
+        self.checked += 1
+        heard = next((one for one in step.heard.values() if one.status in OK), None)
+        if heard is None:
+            told = f"{replied.name} answered from {replied.body.get('source')}, without a call"
+            self.breach(replied.at_us, replied.order, told)
+            return
+        wrong = [name for name, value in as_shown(heard.body).items() if replied.body.get(name) != value]
+        if wrong or replied.body.get("source") != "answer":
+            told = f"{replied.name} shows {', '.join(wrong) or 'a source'} other than what was just answered"
+            self.breach(replied.at_us, replied.order, told)
+
+    def _is_taxed(self, step: Step, replied: Replied) -> None:
+        """All coded lines, in the answer to this step's own call."""
+        coded = [item["itemId"] for item in replied.body["items"] if "taxCode" in item]
+        if not coded:
+            return
+        self.checked += 1
+        heard = step.heard.get(calculate_tax.path)
+        if heard is None or heard.status not in OK:
+            told = f"{replied.name} answered {replied.status}, and no tax was asked for"
+        elif (lines := [line["itemId"] for line in parsed(heard.body)["items"]]) != coded:
+            told = f"{replied.name} shows {coded}, and the tax is of {lines}"
+        else:
+            return
+        self.breach(replied.at_us, replied.order, told)

@@ -1,0 +1,34 @@
+"""Virtual time: whole microseconds since an epoch, moved by nobody but the scheduler."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
+"""A Monday at midnight: where every simulation begins."""
+SECOND_US = 1_000_000
+DAY_S = 86_400
+
+
+def micros(seconds: float) -> int:
+    """Whole microseconds: sums and differences of times are exact."""
+    return round(seconds * SECOND_US)
+
+
+class Clock:
+    """What time it is; `skew_s` is how far a wall clock that is read through it is off."""
+
+    __slots__ = ("now_us",)
+
+    def __init__(self) -> None:
+        """At the epoch."""
+        self.now_us = 0
+
+    @property
+    def now_s(self) -> float:
+        """Seconds since the epoch, as policies count them."""
+        return self.now_us / SECOND_US
+
+    def wall(self, skew_s: float = 0.0) -> datetime:
+        """The date and time of a clock that is `skew_s` seconds ahead."""
+        return EPOCH + timedelta(microseconds=self.now_us + round(skew_s * SECOND_US))

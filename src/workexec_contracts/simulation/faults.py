@@ -1,0 +1,279 @@
+"""Faults as data: what goes wrong, where, from when until when. Defaults are harmless; times are virtual.
+
+Each kind is one class; `conditions` knows what they do to a request, `process` what they do to WorkExec.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from workexec_contracts.contracts import domains, operations
+from workexec_contracts.contracts.registry import collections
+from workexec_contracts.contracts.vocabulary import Data
+from workexec_contracts.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALL = "all"
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class FaultsError(Problem):
+    """A file of faults that cannot be used."""
+
+
+class How(StrEnum):
+    """How a neighbour is not there."""
+
+    REFUSED = "refused"
+    """The connection is refused."""
+    UNAVAILABLE = "503"
+    BAD_GATEWAY = "502"
+    GATEWAY_TIMEOUT = "504"
+    BROKEN = "500"
+    HANGING = "hanging"
+    """Nothing answers, and nothing is done."""
+
+
+class Window(Data):
+    """From `from_s` on, until `until_s` or for ever."""
+
+    from_s: NonNegativeFloat = 0.0
+    until_s: PositiveFloat | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.until_s is not None and self.until_s <= self.from_s:
+            raise ValueError(f"ends at {self.until_s:g} s, before it begins at {self.from_s:g} s")
+        return self
+
+
+class Aimed(Window):
+    """At a neighbour, at one operation by its id, or at all."""
+
+    target: str = ALL
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        known = {
+            ALL,
+            *(domain.name for domain in domains()),
+            *(operation.operation_id for _, operation in operations()),
+        }
+        if self.target not in known:
+            raise ValueError(f"no neighbour or operation is called {self.target!r}")
+        return self
+
+    def aims_at(self, domain: str, operation_id: str) -> bool:
+        """Whether that operation of that domain is meant."""
+        return self.target in {ALL, domain, operation_id}
+
+
+class Down(Aimed):
+    """The neighbour is not there."""
+
+    kind: Literal["down"] = "down"
+    how: How = How.UNAVAILABLE
+
+
+class Flapping(Aimed):
+    """Up for `up_s`, down for `down_s`, and again."""
+
+    kind: Literal["flapping"] = "flapping"
+    how: How = How.UNAVAILABLE
+    up_s: PositiveFloat = 60.0
+    down_s: NonNegativeFloat = 0.0
+
+
+class Failing(Aimed):
+    """A share of the calls fails."""
+
+    kind: Literal["failing"] = "failing"
+    how: How = How.UNAVAILABLE
+    percent: Percent = 0.0
+
+
+class Slow(Aimed):
+    """Answers take a lognormal time more."""
+
+    kind: Literal["slow"] = "slow"
+    latency_ms_median: NonNegativeFloat = 0.0
+    sigma: NonNegativeFloat = 0.5
+    latency_ms_max: PositiveFloat = 60_000.0
+
+
+class SlowStart(Aimed):
+    """Cold at first: the extra latency falls from `latency_ms_first` to nothing within `over_s`."""
+
+    kind: Literal["slow_start"] = "slow_start"
+    latency_ms_first: NonNegativeFloat = 0.0
+    over_s: PositiveFloat = 60.0
+
+
+class Brownout(Aimed):
+    """Latency rises with load: for each request beyond `comfortable` that is in flight."""
+
+    kind: Literal["brownout"] = "brownout"
+    comfortable: NonNegativeInt = 10
+    latency_ms_each: NonNegativeFloat = 0.0
+    latency_ms_max: PositiveFloat = 60_000.0
+
+
+class LostRequests(Aimed):
+    """The network loses requests: nobody hears them, and nobody answers."""
+
+    kind: Literal["lost_requests"] = "lost_requests"
+    percent: Percent = 0.0
+
+
+class LostAnswers(Aimed):
+    """The neighbour does what it is asked, and its answer is lost."""
+
+    kind: Literal["lost_answers"] = "lost_answers"
+    percent: Percent = 0.0
+    noticed: bool = True
+    """Whether the connection breaks; else WorkExec waits until its time-out."""
+
+
+class Duplicated(Aimed):
+    """The network delivers a request once more, up to `later_ms_max` after the first time."""
+
+    kind: Literal["duplicated"] = "duplicated"
+    percent: Percent = 0.0
+    later_ms_max: NonNegativeFloat = 5_000.0
+
+
+class Reordered(Aimed):
+    """A request is on its way for up to `later_ms_max` more, so that later ones overtake it."""
+
+    kind: Literal["reordered"] = "reordered"
+    percent: Percent = 0.0
+    later_ms_max: NonNegativeFloat = 5_000.0
+
+
+class Poison(Aimed):
+    """A neighbour cannot digest a share of all payloads: whenever they come, it answers `how`.
+
+    A corrected event is another payload.
+    """
+
+    kind: Literal["poison"] = "poison"
+    percent: Percent = 0.0
+    how: Literal["400", "500"] = "400"
+
+
+class At(Data):
+    """One attempt, by its number among all attempts of the run, meets one thing. For exhaustive runs."""
+
+    kind: Literal["at"] = "at"
+    attempt: NonNegativeInt
+    does: Literal["refused", "503", "500", "400", "lost_request", "lost_answer", "duplicated", "crash"]
+
+
+class Crash(Data):
+    """WorkExec dies, and begins anew over its store after `down_s`.
+
+    At a time; or just before its n-th attempt leaves; or just before its n-th write is durable: whichever is
+    given. n counts from 0, over the life of the run.
+    """
+
+    kind: Literal["crash"] = "crash"
+    at_s: NonNegativeFloat | None = None
+    at_attempt: NonNegativeInt | None = None
+    at_write: NonNegativeInt | None = None
+    down_s: NonNegativeFloat = 30.0
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        given = [moment for moment in (self.at_s, self.at_attempt, self.at_write) if moment is not None]
+        if len(given) != 1:
+            raise ValueError("one of at_s, at_attempt and at_write says when WorkExec dies")
+        return self
+
+
+class Skew(Window):
+    """A clock is wrong by `skew_s`: WorkExec's, or those of the neighbours."""
+
+    kind: Literal["skew"] = "skew"
+    of: Literal["workexec", "neighbours"] = "workexec"
+    skew_s: float = 0.0
+
+
+class Changing(Window):
+    """Rows of a neighbour change every `every_s`, so that what WorkExec remembers of them is stale."""
+
+    kind: Literal["changing"] = "changing"
+    table: str = "customers"
+    every_s: PositiveFloat = 3_600.0
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.table not in collections():
+            raise ValueError(f"no collection is called {self.table!r}; there are {', '.join(collections())}")
+        return self
+
+
+NetworkFault = (
+    Down
+    | Flapping
+    | Failing
+    | Slow
+    | SlowStart
+    | Brownout
+    | LostRequests
+    | LostAnswers
+    | Duplicated
+    | Reordered
+    | Poison
+)
+Fault = Annotated[NetworkFault | At | Crash | Skew | Changing, Field(discriminator="kind")]
+
+
+class Faults(Data):
+    """A schedule of faults."""
+
+    title: str = "no faults"
+    until_s: PositiveFloat | None = None
+    """When all of them stop, those that are for ever too; None for the end of the simulated days."""
+    faults: tuple[Fault, ...] = ()
+
+
+ADAPTER = TypeAdapter(Faults)
+
+
+def read(path: Path) -> Faults:
+    """The faults of a TOML file, or those of a scenario's. Raises FaultsError."""
+    fix = "wxc simulate --help names examples; docs/simulate.md lists the kinds and their figures"
+    try:
+        told = _schedule(tomllib.loads(path.read_text(encoding="utf-8")))
+        return ADAPTER.validate_python({"title": path.stem.replace("_", " ").replace("-", " "), **told})
+    except OSError as error:
+        raise FaultsError(
+            f"the faults cannot be read: {error.strerror}", str(path), "a TOML file", fix
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FaultsError(f"the faults are no TOML: {error}", str(path), "a TOML file", fix) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise FaultsError(first["msg"], f"{path}: {where}", "faults as documented", fix) from error
+
+
+def _schedule(told: dict[str, Any]) -> dict[str, Any]:
+    """A scenario has its faults within its setting."""
+    setting = told.get("setting")
+    faults = setting.get("faults", {}) if isinstance(setting, dict) else told
+    return faults if isinstance(faults, dict) else told

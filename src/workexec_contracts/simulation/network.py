@@ -1,0 +1,202 @@
+"""Between WorkExec and its neighbours: attempts and answers on their way, and what happens to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from workexec_contracts.consumer import Raw
+from workexec_contracts.contracts.vocabulary import Outcome, json_default
+from workexec_contracts.policy import Answered, Unanswered
+from workexec_contracts.providers import Call, Reply
+
+from .clock import micros
+from .conditions import strike
+from .records import Arrived, Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workexec_contracts.consumer import Exchange
+    from workexec_contracts.contracts.vocabulary import Endpoint
+    from workexec_contracts.providers import Neighbours, State
+
+    from .conditions import Conditions, Fate
+    from .history import History
+    from .scheduler import Scheduler
+
+Told = Answered[Raw] | Unanswered
+_REFUSALS = range(400, 500)
+REFUSED_US = 1_000
+"""How soon a refused connection is noticed."""
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One attempt on its way; `name` is the same in every run of the same seed."""
+
+    order: int
+    call: int
+    number: int
+    name: str
+    exchange: Exchange
+    headers: Mapping[str, str]
+    timeout_s: float
+    sent_us: int
+    done: Callable[[Told], None]
+    life: int = 0
+    """Of the process that sent it: a later one hears nothing of it."""
+    ended: bool = False
+
+
+class Network:
+    """Carries parcels to the reference providers, which know nothing of it."""
+
+    def __init__(
+        self, scheduler: Scheduler, neighbours: Neighbours, conditions: Conditions, history: History
+    ) -> None:
+        """`on_air` and `landed` are told of every request that is under way to a neighbour."""
+        self._scheduler = scheduler
+        self._neighbours = neighbours
+        self._conditions = conditions
+        self._history = history
+        self.life = 0
+        """Of the process that sends."""
+        self.on_air: Callable[[int], None] = lambda _: None
+        self.landed: Callable[[int], None] = lambda _: None
+
+    def send(self, parcel: Parcel, attempt: int) -> None:
+        """Lets it go; `parcel.done` hears what came of it, at its time."""
+        exchange, parcel.life = parcel.exchange, self.life
+        payload = exchange.headers.get("Idempotency-Key", parcel.name)
+        fate = self._conditions.fate(
+            exchange.domain, exchange.operation, parcel.sent_us, parcel.name, parcel.number, payload
+        )
+        struck = self._conditions.at(attempt)
+        if struck is not None:
+            strike(struck, fate)
+        if fate.status in _REFUSALS and self._has_taken(parcel):
+            fate.status = None  # what a neighbour has taken it takes again (F20)
+        if fate.refused:
+            self._end(parcel, REFUSED_US, Outcome.CONNECTION_FAILED)
+        elif fate.lost:
+            self._end(parcel, micros(parcel.timeout_s), Outcome.TIMED_OUT)
+        else:
+            self._fly(parcel, fate)
+
+    def _has_taken(self, parcel: Parcel) -> bool:
+        exchange = parcel.exchange
+        key = exchange.headers.get("Idempotency-Key", "")
+        return (exchange.operation.path, key) in self._neighbours.state.remembered
+
+    def _fly(self, parcel: Parcel, fate: Fate) -> None:
+        domain, timeout_us = parcel.exchange.domain, micros(parcel.timeout_s)
+        flying = self._conditions.in_flight
+        flying[domain] = flying.get(domain, 0) + 1
+        self.on_air(parcel.order)
+        self._scheduler.after(fate.there_us, partial(self._arrive, parcel, fate))
+        if fate.copy_us is not None and fate.status is None:
+            self.on_air(parcel.order)
+            self._scheduler.after(fate.there_us + fate.copy_us, partial(self._arrive_again, parcel))
+        if fate.unanswered or fate.there_us + fate.back_us > timeout_us:
+            self._end(parcel, timeout_us, Outcome.TIMED_OUT)
+
+    def _end(self, parcel: Parcel, wait_us: int, outcome: Outcome) -> None:
+        parcel.ended = True
+        self._scheduler.after(wait_us, partial(self._unanswered, parcel, outcome))
+
+    def _arrive(self, parcel: Parcel, fate: Fate) -> None:
+        self._conditions.in_flight[parcel.exchange.domain] -= 1
+        reply = self._reply(parcel, copy=False) if fate.status is None else self._instead(parcel, fate.status)
+        self.landed(parcel.order)
+        if parcel.ended:
+            return
+        if fate.cut:
+            self._end(parcel, fate.back_us, Outcome.CONNECTION_FAILED)
+        else:
+            self._scheduler.after(fate.back_us, partial(self._answer, parcel, reply))
+
+    def _arrive_again(self, parcel: Parcel) -> None:
+        self._reply(parcel, copy=True)
+        self.landed(parcel.order)
+
+    def _reply(self, parcel: Parcel, *, copy: bool) -> Reply:
+        state, exchange = self._neighbours.state, parcel.exchange
+        before = [*map(len, state.tables.values())] if exchange.operation.mutates else []
+        reply = self._neighbours.handle(_call(parcel))
+        made = _made(state, before) if before else ()
+        published, state.published = tuple(state.published), []
+        state.log.clear()
+        self._history.add(
+            Arrived(
+                self._scheduler.clock.now_us,
+                parcel.order,
+                parcel.call,
+                parcel.number,
+                exchange,
+                copy,
+                reply.status,
+                reply.body,
+                made,
+                published,
+            )
+        )
+        return reply
+
+    def _instead(self, parcel: Parcel, status: int) -> Reply:
+        """The answer of whatever stands before a neighbour, or of one that cannot take this payload."""
+        operation = parcel.exchange.operation
+        code = next(
+            (error.code for error in (operation.unavailable, *operation.errors) if error.status == status),
+            None,
+        )
+        if code is None:
+            return Reply(status, {"message": "not of the contract"})
+        error = operation.error(code)
+        told = {"code": code, "message": error.message, "correlationId": parcel.exchange.correlation_id}
+        return Reply(status, told)
+
+    def _answer(self, parcel: Parcel, reply: Reply) -> None:
+        if parcel.ended:
+            return
+        parcel.ended = True
+        now = self._scheduler.clock
+        body = json.dumps(reply.body, default=json_default, ensure_ascii=False).encode()
+        if parcel.life == self.life:
+            self._hear(parcel, reply.status, None, body)
+            parcel.done(Answered(reply.status, now.now_s, Raw(reply.status, reply.headers, body)))
+
+    def _unanswered(self, parcel: Parcel, outcome: Outcome) -> None:
+        if parcel.life == self.life:
+            self._hear(parcel, None, outcome, b"")
+            parcel.done(Unanswered(outcome, self._scheduler.clock.now_s))
+
+    def _hear(self, parcel: Parcel, status: int | None, outcome: Outcome | None, body: bytes) -> None:
+        at_us = self._scheduler.clock.now_us
+        heard = Heard(at_us, parcel.order, parcel.call, parcel.number, parcel.exchange, status, outcome, body)
+        self._history.add(heard)
+
+
+def _made(state: State, before: list[int]) -> tuple[tuple[str, str], ...]:
+    """Table and key of the last row of each table that has grown, new tables among them."""
+    if before == [*map(len, state.tables.values())]:
+        return ()
+    sizes = chain(before, repeat(0))
+    return tuple(
+        (name, next(reversed(table)))
+        for (name, table), size in zip(state.tables.items(), sizes, strict=False)
+        if len(table) > size
+    )
+
+
+def _call(parcel: Parcel) -> Call:
+    exchange = parcel.exchange
+    operation: Endpoint = exchange.operation
+    path, _, raw_query = exchange.target.partition("?")
+    query: dict[str, str] = dict(parse_qsl(raw_query, keep_blank_values=True)) if raw_query else {}
+    headers: dict[str, Any] = {name.lower(): value for name, value in parcel.headers.items()}
+    return Call(operation.method, path, query, headers, exchange.body or b"", raw_query)

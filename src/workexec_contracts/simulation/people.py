@@ -1,0 +1,108 @@
+"""Who works with WorkExec while time passes: people of work orders, an operator of dead letters."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workexec_contracts.consumer import Standing, token_with
+from workexec_contracts.policy import outcome_of_status
+
+from .clock import micros
+from .life import Living, Pause
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workexec_contracts.consumer import Answer, Letter
+
+    from .chance import Chance
+    from .identity import Names
+    from .life import Life
+    from .memory import MemoryStore
+    from .process import WorkExec
+    from .scheduler import Scheduler
+    from .workload import Job
+
+REPLAY_S = 1_800.0
+"""How often an operator looks at the dead letters."""
+TOKEN = token_with()
+
+
+class People:
+    """Runs lives: their steps as requests of WorkExec, their pauses on the clock."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        workexec: WorkExec,
+        names: Names,
+        chance: Chance,
+        ended: Callable[[Living, str], None],
+    ) -> None:
+        """`ended` hears of each life how it ended."""
+        self._scheduler = scheduler
+        self._workexec = workexec
+        self._names = names
+        self._chance = chance
+        self._ended = ended
+        self.scope = Scope.WHOLE
+
+    def begin(self, job: Job) -> Living:
+        """Somebody comes in."""
+        living = Living(job, self._chance, self._scheduler.clock, self.scope)
+        self._go_on(living, living.run(), None)
+        return living
+
+    def _go_on(self, living: Living, life: Life, told: Answer | None) -> None:
+        try:
+            step = life.send(told)  # None begins a life, too
+        except StopIteration as stop:
+            self._ended(living, stop.value)
+            return
+        if isinstance(step, Pause):
+            self._scheduler.after(micros(step.seconds), partial(self._go_on, living, life, None))
+            return
+        self._names.order = living.job.number
+        identity = self._names.identity(TOKEN)
+        self._names.order = -1
+        done = partial(self._answered, living, life)
+        self._workexec.ask(living.job.number, step.name, step.values, step.sent, identity, done)
+
+    def _answered(self, living: Living, life: Life, answer: Answer | None) -> None:
+        self._scheduler.after(0, partial(self._go_on, living, life, answer))
+
+
+class Operator:
+    """Replays dead letters now and then, those of each neighbour until it fails again (F19)."""
+
+    def __init__(self, scheduler: Scheduler, workexec: WorkExec, store: MemoryStore) -> None:
+        """Looks for the first time after `REPLAY_S`."""
+        self._scheduler = scheduler
+        self._workexec = workexec
+        self._store = store
+        self._scheduler.after(micros(REPLAY_S), self._look)
+
+    def _look(self) -> None:
+        self._scheduler.after(micros(REPLAY_S), self._look)
+        if self._workexec.up and self._store.dead:
+            by_domain: dict[str, list[Letter]] = {}
+            for letter in self._store.letters(Standing.DEAD):
+                by_domain.setdefault(letter.domain, []).append(letter)
+            for letters in by_domain.values():
+                self._replay(letters)
+
+    def _replay(self, letters: list[Letter], settled: Letter | None = None) -> None:
+        """The first one, then the others; not while the neighbour does not answer."""
+        away = settled is not None and (
+            settled.last_status is None or outcome_of_status(settled.last_status) is not None
+        )
+        if away and settled is not None and settled.standing is Standing.DEAD:
+            return
+        while letters:
+            letter, *letters = letters
+            now = self._store.letter(letter.id)
+            if now is not None and now.standing is Standing.DEAD:
+                self._workexec.replay(now, partial(self._replay, letters))
+                return

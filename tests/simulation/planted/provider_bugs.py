@@ -1,0 +1,173 @@
+"""Bugs of the neighbours: idempotency, effects, what they tell."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN
+from typing import TYPE_CHECKING, Any
+
+from tests.simulation.planted.planting import Garden
+from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS
+from workexec_contracts.providers import State, effects, tax, writes
+from workexec_contracts.providers.domains import inventory, shopmgmt
+from workexec_contracts.providers.state import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
+AUDIT = "audit_is_complete_and_immutable"
+APPOINTMENTS = "appointments_follow_their_work_orders"
+CLOSED = "fail_closed_steps_wait_for_acknowledgement"
+GARDEN = Garden()
+plants = GARDEN.plants
+
+
+def affects(patch: pytest.MonkeyPatch, domain: str, wrong: Callable[[Any, Any, Any], None]) -> None:
+    """A neighbour does something else with an event than the right thing, which it is handed."""
+    right = effects.effect_of(domain)
+
+    def of(name: str) -> Any:
+        return (
+            (lambda event, state: wrong(right, event, state)) if name == domain else effects.effect_of(name)
+        )
+
+    patch.setattr(writes, "effect_of", of)
+
+
+def unpublished(patch: pytest.MonkeyPatch, domain: str, change: Callable[[dict[str, Any]], Any]) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        before = len(state.published)
+        right(event, state)
+        state.published[before:] = [told for one in state.published[before:] if (told := change(one))]
+
+    affects(patch, domain, wrong)
+
+
+@plants(ONCE)
+def idempotency_keys_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    right = writes.write
+
+    def wrong(domain: Any, operation: Any, call: Any, state: State) -> Any:
+        state.remembered.clear()
+        return right(domain, operation, call, state)
+
+    patch.setattr("workexec_contracts.providers.service.write", wrong)
+
+
+@plants(ONCE)
+def a_key_is_remembered_for_one_other_call(patch: pytest.MonkeyPatch) -> None:
+    right = writes.write
+
+    def wrong(domain: Any, operation: Any, call: Any, state: State) -> Any:
+        for known in list(state.remembered)[:-1]:
+            del state.remembered[known]
+        return right(domain, operation, call, state)
+
+    patch.setattr("workexec_contracts.providers.service.write", wrong)
+
+
+@plants(ONCE)
+def declined_parts_leave_the_stock(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        parts = [{**part, "declined": False} for part in event["data"]["parts"]]
+        right({**event, "data": {**event["data"], "parts": parts}}, state)
+
+    affects(patch, "inventory", wrong)
+
+
+@plants(ONCE)
+def used_parts_stay_in_stock(patch: pytest.MonkeyPatch) -> None:
+    affects(patch, "inventory", lambda _right, _event, _state: None)
+
+
+@plants(ONCE)
+def a_shortage_is_not_told(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(inventory, "_alert", lambda *_args: None)
+
+
+@plants(ONCE, CLOSED, "what_workexec_says_is_true")
+def people_acknowledges_and_forgets(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        if event["data"]["billableMinutes"] % 3:
+            right(event, state)
+
+    affects(patch, "people", wrong)
+
+
+@plants(ONCE)
+def a_session_is_told_twice(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        right(event, state)
+        right(event, state)
+
+    affects(patch, "people", wrong)
+
+
+@plants(ONCE, MONEY)
+def an_order_is_created_twice(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        right(event, state)
+        if event["data"].get("poNumber"):
+            right(event, state)
+
+    affects(patch, "order", wrong)
+
+
+@plants(MONEY)
+def revenue_is_booked_without_tax(patch: pytest.MonkeyPatch) -> None:
+    def change(told: dict[str, Any]) -> dict[str, Any]:
+        return {**told, "data": {**told["data"], "amount": round(float(told["data"]["amount"]) * 0.94, 2)}}
+
+    unpublished(patch, "accounting", change)
+
+
+@plants(ONCE)
+def revenue_is_not_told(patch: pytest.MonkeyPatch) -> None:
+    unpublished(patch, "accounting", lambda _told: None)
+
+
+@plants(APPOINTMENTS, ONCE)
+def a_completed_order_leaves_its_appointment_open(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(shopmgmt, "APPOINTMENT_STATUS", {**APPOINTMENT_STATUS, "COMPLETED": "IN_PROGRESS"})
+
+
+@plants(APPOINTMENTS)
+def an_appointment_says_what_it_does_not_do(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        row = state.table("appointments").get(event["data"]["appointmentId"], {})
+        before = row.get("status")
+        right(event, state)
+        if before is not None and event["data"]["newStatus"] == "COMPLETED":
+            row["status"] = before
+
+    affects(patch, "shopmgmt", wrong)
+
+
+@plants(AUDIT)
+def an_audit_record_overwrites_the_one_before(patch: pytest.MonkeyPatch) -> None:
+    right = State.number
+    patch.setattr(State, "number", lambda self, name: 1 if name == "createAuditEvent" else right(self, name))
+
+
+@plants(AUDIT)
+def an_audit_record_is_edited_later(patch: pytest.MonkeyPatch) -> None:
+    right = writes._record
+
+    def wrong(operation: Any, behaviour: Any, document: Any, state: State) -> Any:
+        for row in state.table(operation.operation_id).values():
+            row["timestamp"] = rfc3339(state.now())
+        return right(operation, behaviour, document, state)
+
+    patch.setattr(writes, "_record", wrong)
+
+
+@plants(MONEY)
+def tax_is_rounded_half_to_even(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tax, "ROUND_HALF_UP", ROUND_HALF_EVEN)
+
+
+@plants(MONEY)
+def tax_is_rounded_down(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tax, "ROUND_HALF_UP", ROUND_DOWN)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from workexec_contracts.simulation.faults import Faults, FaultsError, NetworkFault, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "own.toml"
+    file.write_text(text)
+    return file
+
+
+def test_a_file_of_faults_is_read(tmp_path: Path) -> None:
+    text = 'title = "t"\n[[faults]]\nkind = "down"\ntarget = "order"\nfrom_s = 10\nuntil_s = 20\n'
+    (fault,) = read(written(tmp_path, text)).faults
+    assert fault.model_dump() == {
+        "kind": "down",
+        "target": "order",
+        "from_s": 10,
+        "until_s": 20,
+        "how": "503",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title = ", "no TOML"),
+        ('[[faults]]\nkind = "earthquake"', "faults.0"),
+        ('[[faults]]\nkind = "down"\ntarget = "orders"', "no neighbour or operation is called 'orders'"),
+        ('[[faults]]\nkind = "down"\nfrom_s = 5\nuntil_s = 5', "ends at 5 s, before it begins at 5 s"),
+        ('[[faults]]\nkind = "failing"\npercent = 101', "less than or equal to 100"),
+        ('[[faults]]\nkind = "crash"', "one of at_s, at_attempt and at_write"),
+        ('[[faults]]\nkind = "crash"\nat_s = 1\nat_write = 1', "one of at_s, at_attempt and at_write"),
+        ('[[faults]]\nkind = "changing"\ntable = "nothing"', "no collection is called 'nothing'"),
+        ('[[faults]]\nkind = "down"\nlatency = 5', "Extra inputs are not permitted"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+    file = written(tmp_path, text)
+    with pytest.raises(FaultsError) as caught:
+        read(file)
+    assert told in str(caught.value)
+    assert str(file) in caught.value.where
+    assert caught.value.fix
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FaultsError, match="cannot be read"):
+        read(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("kind", get_args(NetworkFault), ids=lambda kind: kind.__name__)
+def test_every_kind_reads_as_it_was_written(kind: type) -> None:
+    faults = Faults(faults=(kind(),))
+    assert Faults.model_validate_json(faults.model_dump_json()) == faults

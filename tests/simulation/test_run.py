@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workexec_contracts.consumer import Standing, operation_of
+from workexec_contracts.simulation.faults import (
+    Changing,
+    Crash,
+    Down,
+    Duplicated,
+    Failing,
+    LostAnswers,
+    LostRequests,
+    Reordered,
+    Skew,
+)
+from workexec_contracts.simulation.records import Arrived, Closed, Crashed, Heard, Replied, Sent, Settled
+from workexec_contracts.simulation.run import Simulation, simulate
+from workexec_contracts.simulation.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workexec_contracts.simulation.run import Outcome
+
+    Run = Callable[..., Outcome]
+
+EVERYTHING = (
+    Down(target="order", from_s=36_000, until_s=43_200),
+    LostAnswers(percent=5),
+    LostRequests(percent=3),
+    Duplicated(percent=10),
+    Reordered(percent=5),
+    Failing(percent=5),
+    Crash(at_s=40_000),
+    Crash(at_attempt=60),
+    Crash(at_write=50),
+    Changing(),
+)
+DIGEST = """
+from workexec_contracts.simulation.faults import Faults, LostAnswers, Crash
+from workexec_contracts.simulation.run import simulate
+from workexec_contracts.simulation.setting import Setting
+faults = Faults(faults=(LostAnswers(percent=20), Crash(at_write=20)))
+print(simulate(Setting(seed=5, shops=1, a_day=4, faults=faults)).digest)
+"""
+
+
+def of(outcome: Outcome, kind: type) -> list[object]:
+    return [record for record in outcome.kept if type(record) is kind]
+
+
+def test_the_same_setting_gives_the_same_history(run: Run) -> None:
+    one, other = run(*EVERYTHING), run(*EVERYTHING)
+    assert (one.digest, one.records, one.figures) == (other.digest, other.records, other.figures)
+    assert one.digest != run(*EVERYTHING, seed=2).digest
+
+
+def test_the_history_does_not_hang_on_the_process_that_makes_it() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "4711")
+    }
+    assert len(digests) == 1
+    assert len(digests.pop().strip()) == 32
+
+
+def test_records_are_in_the_order_of_time(run: Run) -> None:
+    times = [record.at_us for record in run(*EVERYTHING).kept]
+    assert times == sorted(times)
+    assert len(times) > 500
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_fails_every_life_comes_to_its_end(seed: int, run: Run) -> None:
+    outcome = run(*EVERYTHING, seed=seed)
+    ends = [record.outcome for record in of(outcome, Closed)]  # type: ignore[attr-defined]  # of one kind
+    assert "unfinished" not in ends
+    assert ends
+
+
+def test_without_faults_each_call_is_one_attempt(run: Run) -> None:
+    outcome = run()
+    assert all(one.calls == one.attempts for one in outcome.figures.integrations)
+    assert {one.operation_id for one in outcome.figures.integrations} >= {
+        "deliverInventoryEvent",
+        "deliverOrderEvent",
+        "deliverAccountingEvent",
+        "deliverPeopleEvent",
+        "deliverShopmgmtEvent",
+        "createAuditEvent",
+        "calculateTax",
+        "searchParts",
+        "getCustomer",
+    }
+
+
+def test_a_neighbour_that_hears_twice_answers_twice_and_acts_once(run: Run) -> None:
+    outcome = run(Duplicated(percent=100))
+    copies = [one for one in outcome.kept if isinstance(one, Arrived) and one.copy]
+    mutations = [one for one in copies if one.exchange.operation.mutates]
+    assert len(mutations) > 20
+    assert {one.status for one in mutations} <= {200, 201, 202}
+    assert not any(one.made or one.published for one in mutations)
+
+
+def test_a_lost_answer_leaves_the_effect_and_is_retried_with_the_same_key(run: Run) -> None:
+    outcome = run(LostAnswers(target="deliverOrderEvent", percent=60))
+    sent = [r for r in outcome.kept if isinstance(r, Sent) and r.exchange.domain == "order"]
+    made = [
+        r.made for r in outcome.kept if isinstance(r, Arrived) and r.exchange.domain == "order" and r.made
+    ]
+    keys = {record.headers["Idempotency-Key"] for record in sent}
+    assert len(sent) > len(keys) == len(made)
+
+
+def test_a_lost_request_is_noticed_after_the_time_out_of_the_contract(run: Run) -> None:
+    outcome = run(LostRequests(target="deliverPeopleEvent", percent=50), seed=3)
+    begun = {(r.call, r.number): r for r in outcome.kept if isinstance(r, Sent)}
+    lost = [r for r in outcome.kept if isinstance(r, Heard) and r.outcome == "timed out"]
+    waits = {r.at_us - begun[r.call, r.number].at_us for r in lost}
+    timeout_s = operation_of("deliverPeopleEvent").policy.timeout_s
+    assert waits == {round(timeout_s * 1_000_000)}
+
+
+def test_a_crash_ends_every_wait_and_users_get_no_answer(run: Run) -> None:
+    crash = Crash(at_attempt=40)
+    outcome = run(crash)
+    (died,) = (number for number, record in enumerate(outcome.kept) if isinstance(record, Crashed))
+    back_us = outcome.kept[died].at_us + round(crash.down_s * 1_000_000)
+    meanwhile = [r for r in outcome.kept[died:] if r.at_us < back_us]
+    assert not any(isinstance(record, Sent | Heard | Settled) for record in meanwhile)
+    assert [r for r in meanwhile if isinstance(r, Replied) and r.status == 0]
+
+
+@pytest.mark.parametrize("kind", ["at_write", "at_attempt"])
+def test_wherever_workexec_dies_nothing_is_left_undone(kind: str, run: Run) -> None:
+    for number in range(0, 200, 3):
+        outcome = run(Crash.model_validate({kind: number}), a_day=1)
+        if not of(outcome, Crashed):
+            break
+        assert set(outcome.figures.outcomes) <= {"billed", "declined", "cancelled"}, f"{kind} {number}"
+    assert number > 20
+
+
+def test_skew_is_in_what_workexec_writes_and_moves_no_time(run: Run) -> None:
+    plain, skewed = run(), run(Skew(skew_s=-3_600))
+    at = [[record.at_us for record in outcome.kept] for outcome in (plain, skewed)]
+    assert at[0] == at[1]
+    assert plain.digest != skewed.digest
+
+
+def test_leaving_a_work_order_out_changes_nothing_for_the_others() -> None:
+    whole = simulate(Setting(seed=3, shops=1, a_day=4, faults={"faults": (LostAnswers(percent=20),)}), None)  # type: ignore[arg-type]  # as a file says it
+    numbers = sorted({record.order for record in whole.kept if isinstance(record, Closed)})
+    part = simulate(whole.setting.model_copy(update={"only": tuple(numbers[1:])}), None)
+    for number in numbers[1:]:
+        both = [
+            [
+                (r.at_us, r.exchange.operation.operation_id)
+                for r in o.kept
+                if isinstance(r, Sent) and r.order == number
+            ]
+            for o in (whole, part)
+        ]
+        assert both[0] == both[1] or number, "reads may be cached by another's call"
+
+
+def test_memory_does_not_grow_with_simulated_time() -> None:
+    simulation = Simulation(Setting(seed=1, shops=2, days=6))
+    sizes = []
+    for _ in simulation.hours():
+        state = simulation.state
+        sizes.append(
+            len(simulation.store._documents)
+            + len(simulation.store._letters_by_id)
+            + len(state.remembered)
+            + sum(len(table) for table in state.tables.values())
+            + len(state.published)
+            + len(state.log)
+        )
+    morning, last = sizes[30], sizes[-1]
+    assert max(sizes) - morning < 400
+    assert last - morning < 150
+
+
+def test_letters_that_cannot_be_delivered_are_replayed_by_the_operator(run: Run) -> None:
+    outcome = run(Down(target="shopmgmt", until_s=50_000))
+    settled = [record.letter for record in outcome.kept if isinstance(record, Settled)]
+    dead = {letter.id for letter in settled if letter.standing is Standing.DEAD}
+    acknowledged = {letter.id for letter in settled if letter.standing is Standing.ACKNOWLEDGED}
+    assert dead
+    assert dead <= acknowledged
+    assert outcome.figures.replayed == outcome.figures.dead_letters == len(dead)
