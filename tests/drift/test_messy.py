@@ -161,6 +161,14 @@ COMPOSED: dict[str, tuple[str, list[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.parametrize("number", [".nan", ".inf", "-.inf", "1e999", "1" + "0" * 400, "'3'"], ids=range(6))
+def test_numbers_that_are_none_crash_nothing(number: str, tmp_path: Path) -> None:
+    schema = TAX_CODES.replace(
+        "rate: {", f"rate: {{minimum: {number}, enum: [{number}, 0.5], multipleOf: {number}, "
+    )
+    assert _found(tmp_path, _get(schema=schema))
+
+
 @pytest.mark.parametrize("named", COMPOSED)
 def test_compositions_are_seen_through(named: str, tmp_path: Path) -> None:
     schema, expected = COMPOSED[named]

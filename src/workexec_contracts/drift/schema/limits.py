@@ -31,6 +31,11 @@ class Limits:
         """The bound, None where there is none."""
         return dict(self.bounds).get(keyword)
 
+    def hold(self, value: object) -> bool:
+        """Whether a number or a text keeps them."""
+        sized = ((keyword, size_of(keyword, value), bound) for keyword, bound in self.bounds)
+        return all(size is None or within(keyword, (size, False), bound) for keyword, size, bound in sized)
+
     def tightened(self, other: Limits) -> Limits:
         """Both hold."""
         merged = dict(self.bounds)
@@ -88,15 +93,26 @@ def _step(node: Node) -> Decimal | None:
 MANY_PLACES = 30
 
 
+def size_of(keyword: str, value: object) -> Decimal | None:
+    """What a bound is about: the number itself, or how long a text is; None for anything else."""
+    if keyword in EXCLUSIVE:
+        return exact(value)
+    return Decimal(len(value)) if keyword.endswith("Length") and isinstance(value, str) else None
+
+
 def number(node: Node, key: str) -> Decimal | None:
     """The member where it is a number."""
     member = node.get(key)
-    value = member.value if member is not None else None
+    return exact(member.value) if member is not None else None
+
+
+def exact(value: object) -> Decimal | None:
+    """A finite JSON number, None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         found = Decimal(str(value))
-    except (InvalidOperation, ValueError):
+    except (InvalidOperation, ValueError):  # more digits than Python writes
         return None
     return found if found.is_finite() else None
 

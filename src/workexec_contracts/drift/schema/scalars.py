@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.drift.difference import Class, Style
 
-from .limits import DECIMALS, EXCLUSIVE, LOWER, multiple, within, written
+from .limits import DECIMALS, LOWER, multiple, size_of, within, written
 from .oracle import covers, fits, is_pattern, refuses_empty, same, shown, text_of
 from .scope import Direction, Relation
 
@@ -160,7 +160,7 @@ def _bound(keyword: str, relied: Shape, offered: Shape, scope: Scope) -> Iterato
 def _effective(keyword: str, shape: Shape) -> Bound | None:
     """The bound, or the one that values, patterns and sense imply."""
     if shape.values is not None:
-        sizes = [size for value in shape.values if (size := _size(keyword, value)) is not None]
+        sizes = [size for value in shape.values if (size := size_of(keyword, value)) is not None]
         return ((min if keyword in LOWER else max)(sizes), False) if sizes else shape.limits.of(keyword)
     stated = shape.limits.of(keyword)
     least = 1 if keyword == "minLength" and refuses_empty(shape.patterns) else 0
@@ -169,13 +169,6 @@ def _effective(keyword: str, shape: Shape) -> Bound | None:
     if stated and stated[1] and shape.types == frozenset({"integer"}) and stated[0] == int(stated[0]):
         return (stated[0] + (1 if keyword in LOWER else -1), False)
     return stated
-
-
-def _size(keyword: str, value: object) -> Decimal | None:
-    """What a bound is about: the number itself, or how long a text is."""
-    if keyword in EXCLUSIVE and isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(str(value))
-    return Decimal(len(value)) if keyword.endswith("Length") and isinstance(value, str) else None
 
 
 def _step(relied: Shape, offered: Shape, scope: Scope) -> Iterator[Difference]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workexec_contracts.drift.reading import Node, Unresolved
 
 from .limits import Limits, limits_of
+from .oracle import fits, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +79,7 @@ def _tidy(shape: Shape) -> Shape:
         return replace(shape, types=frozenset({kind})) if kind else shape
     if shape.values is None:
         return shape
-    values = tuple(one for one in shape.values if shape.types is None or _fits(kind_of(one), shape.types))
+    values = tuple(one for one in shape.values if _is_one(one, shape))
     return replace(shape, values=values, types=frozenset(kind_of(one) for one in values))
 
 
@@ -88,6 +89,15 @@ def kind_of(value: object) -> str:
         return "integer"
     kinds = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
     return kinds.get(type(value), "null")
+
+
+def _is_one(value: object, shape: Shape) -> bool:
+    """Whether an enumerated value keeps the rest of the schema too."""
+    if shape.types is not None and not _fits(kind_of(value), shape.types):
+        return False
+    if isinstance(value, str) and any(fits(pattern, value) is False for pattern in shape.patterns):
+        return False
+    return shape.limits.hold(value)
 
 
 def _fits(kind: str, types: frozenset[str]) -> bool:
@@ -130,7 +140,8 @@ def _both(left: list[Shape], right: list[Shape], node: Node) -> list[Shape]:
 def _merged(one: Shape, other: Shape) -> Shape:
     values = one.values
     if other.values is not None:
-        values = other.values if values is None else tuple(v for v in values if v in other.values)
+        kept = other.values
+        values = kept if values is None else tuple(v for v in values if any(same(v, one) for one in kept))
     properties = dict(one.properties)
     for name, nodes in other.properties.items():
         properties[name] = (*properties.get(name, ()), *nodes)
@@ -199,11 +210,10 @@ def _types(node: Node) -> frozenset[str] | None:
 
 def _values(node: Node) -> tuple[object, ...] | None:
     enum, const = node.get("enum"), node.get("const")
-    if const is not None:
-        return (const.value,)
-    if enum is None or not isinstance(enum.value, list):
-        return None
-    return tuple(enum.value)
+    listed = tuple(enum.value) if enum is not None and isinstance(enum.value, list) else None
+    if const is None:
+        return listed
+    return (const.value,) if listed is None or any(same(const.value, one) for one in listed) else ()
 
 
 def _texts(node: Node, keyword: str) -> tuple[str, ...]:
