@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -138,3 +139,21 @@ def test_outside_a_repository_a_way_out_is_told(wxc: Wxc, tmp_path: Path) -> Non
     done = wxc("diff", "a..b", cwd=tmp_path)
     assert done.code == 2
     assert "no git repository is here" in done.err
+
+
+def test_what_is_not_committed_is_never_left_out_without_a_word(wxc: Wxc, tmp_path: Path) -> None:
+    documents = tmp_path / "documents" / "openapi"
+    documents.mkdir(parents=True)
+    text = render()["openapi/pricing.yaml"]
+    (documents / "pricing.yaml").write_text(text, encoding="utf-8")
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
+    for arguments in (("init",), ("add", "."), ("commit", "-m", "agreed")):
+        subprocess.run(["git", *who, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    assert wxc("diff", "HEAD..HEAD", cwd=tmp_path).code == 0
+    (documents / "pricing.yaml").write_text(text.replace("slaS: 3", "slaS: 1"), encoding="utf-8")
+    refused = wxc("diff", "HEAD..", cwd=tmp_path)
+    assert refused.code == 2
+    assert "not committed would be left out: documents/openapi/pricing.yaml" in refused.err
+    now = wxc("diff", "HEAD", cwd=tmp_path)
+    assert now.code == 1
+    assert "1 break the provider" in now.out
