@@ -26,6 +26,7 @@ help: ## this list
 
 verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefly under load too, print the verdicts
 	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
+	$(BIN)/wxc drift
 	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"

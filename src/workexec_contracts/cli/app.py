@@ -12,6 +12,8 @@ from . import (
     contracts,
     deadletters,
     deploy,
+    diff,
+    drift,
     fuzz,
     load,
     providers,
@@ -48,6 +50,8 @@ for module in (
     providers,
     workexec,
     deadletters,
+    drift,
+    diff,
 ):
     module.register(app)
 
