@@ -54,9 +54,10 @@ class Putting:
         with Gate(self.target, MESSAGE_S) as gate:
             async with engine() as verifier:
                 for promise in promises:
-                    yield await self._finish(gate, verifier, promise)
+                    yield await self.finish(gate, verifier, promise)
 
-    async def _finish(self, gate: Gate, verifier: Engine, promise: Promise) -> CaseFinished:
+    async def finish(self, gate: Gate, verifier: Engine, promise: Promise) -> CaseFinished:
+        """The verdict about one interaction."""
         began = time.perf_counter()
         reason = unmet(self.target, promise)
         if reason is not None:

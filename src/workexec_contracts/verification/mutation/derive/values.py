@@ -1,0 +1,114 @@
+"""Valid values of a member that a provider may wrongly refuse, and wrong ones that it may wrongly accept."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from workexec_contracts.verification.mutation.places import Member
+
+LONG = 255
+BYTES = 127
+CENT = 0.01
+
+
+class Values(NamedTuple):
+    """Which values; `says` goes on after the name of the member."""
+
+    how: str
+    says: str
+    fits: Callable[[Any], bool]
+
+
+def narrowed(member: Member) -> Iterator[Values]:
+    """Valid values that are refused."""
+    schema = member.schema
+    for value in schema.get("enum", ()):
+        yield Values(f"{value}-refused", f"may not be {value}", lambda found, value=value: found == value)  # type: ignore[misc]
+    kind = schema.get("type")
+    if kind == "string" and schema.get("format") == "date-time":
+        yield Values("fraction-refused", "may not have a fraction", lambda found: "." in found)
+        if "[+-]" in schema["pattern"]:
+            yield Values("offset-refused", "must be in UTC", lambda found: not found.endswith("Z"))
+    elif kind == "string" and "enum" not in schema and "const" not in schema and _is_free(schema):
+        yield Values(
+            "length-refused", f"may have {LONG} characters at most", lambda found: len(found) > LONG
+        )
+        yield Values(
+            "letters-refused",
+            "may have ASCII letters alone",
+            lambda found: any(ord(letter) > BYTES for letter in found),
+        )
+    elif kind in {"number", "integer"}:
+        yield from _edges(schema)
+    elif kind == "boolean":
+        for value in (True, False):
+            yield Values(
+                f"{str(value).lower()}-refused",
+                f"may not be {str(value).lower()}",
+                lambda found, value=value: found is value,  # type: ignore[misc]
+            )
+    elif kind == "array":
+        yield Values("two-refused", "may have one item at most", lambda found: len(found) > 1)
+        if not schema.get("minItems"):
+            yield Values("empty-refused", "may not be empty", lambda found: found == [])
+
+
+def _is_free(schema: dict[str, Any]) -> bool:
+    """Whether any text will do that is not blank."""
+    return "pattern" not in schema or re.search(schema["pattern"], "any text") is not None
+
+
+def _edges(schema: dict[str, Any]) -> Iterator[Values]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low == 0:
+        yield Values("zero-refused", "may not be zero", lambda found: found == 0)
+    elif low is not None:
+        yield Values("negative-refused", "may not be negative", lambda found: found < 0)
+    if high is not None:
+        yield Values("highest-refused", f"must be below {high:g}", lambda found: found == Decimal(str(high)))
+    if schema.get("type") == "number":
+        yield Values("fraction-refused", "must be a whole number", lambda found: found != int(found))
+
+
+def widened(member: Member) -> Iterator[Values]:
+    """Wrong values that are accepted: what a check that is almost right lets through."""
+    schema, kind = member.schema, member.schema.get("type")
+    if "const" in schema or "enum" in schema:
+        known = schema.get("enum", [schema.get("const")])
+        yield Values(
+            "unknown-accepted",
+            "may be any text",
+            lambda found: isinstance(found, str) and found not in known,
+        )
+    elif kind == "string" and _is_free(schema):
+        yield Values("blank-accepted", "may be blank", lambda found: not found.strip())
+    elif kind == "string":
+        pattern = schema["pattern"]
+        yield Values("form-accepted", "may have any form", lambda found: not re.search(pattern, found))
+    elif kind in {"number", "integer"}:
+        yield from _beyond(schema)
+    elif kind == "array" and schema.get("minItems"):
+        yield Values("empty-accepted", "may be empty", lambda found: found == [])
+    elif kind in TYPES:
+        fits = TYPES[kind]
+        yield Values("type-accepted", "may be of another type", lambda found: not isinstance(found, fits))
+
+
+TYPES = {"boolean": bool, "array": list, "object": dict}
+
+
+def _beyond(schema: dict[str, Any]) -> Iterator[Values]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None:
+        yield Values("below-accepted", f"may be below {low:g}", lambda found: found < Decimal(str(low)))
+    if high is not None:
+        yield Values("above-accepted", f"may be above {high:g}", lambda found: found > Decimal(str(high)))
+    if schema.get("multipleOf") == CENT:
+        yield Values("mills-accepted", "may have a third decimal", lambda found: found != round(found, 2))
+    if schema.get("type") == "integer":
+        yield Values("fraction-accepted", "may have a fraction", lambda found: found != int(found))
