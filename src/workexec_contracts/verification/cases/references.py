@@ -30,7 +30,7 @@ def cases(subject: Subject) -> Iterator[Case]:
 def _unknown(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
     name = f"refuses an unknown {known.member}: {known.says}"
     document = subject.document(sample, name, full=True)
-    if _reaches(document, known):
+    if reaches(document, known):
         broken = changed(document, steps(known.member), UNKNOWN)
         blamed = first_missed(sample, broken)
         if blamed is not None and schema_fault(subject.operation, broken) is None:
@@ -42,7 +42,7 @@ def _misfit(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
     """Every row would do; the first that breaks this reference alone is taken."""
     name = f"refuses a known {known.member} that does not fit: {known.says}"
     document = subject.document(sample, name, full=True)
-    for row in rows(known.collection) if _reaches(document, known) else ():
+    for row in rows(known.collection) if reaches(document, known) else ():
         broken = changed(document, steps(known.member), row[known.by])
         if first_missed(sample, broken) is known:
             call = subject.write(sample, name, broken)
@@ -51,7 +51,8 @@ def _misfit(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
             return
 
 
-def _reaches(document: dict[str, Any], known: Known) -> bool:
+def reaches(document: dict[str, Any], known: Known) -> bool:
+    """Whether the document has the member."""
     try:
         at(document, steps(known.member))
     except (KeyError, IndexError):
@@ -61,7 +62,7 @@ def _reaches(document: dict[str, Any], known: Known) -> bool:
 
 def first_missed(sample: Sample, document: dict[str, Any]) -> Known | None:
     """The reference that a provider with our dataset names."""
-    reached = (known for known in sample.requires if _reaches(document, known))
+    reached = (known for known in sample.requires if reaches(document, known))
     return next((known for known in reached if not _holds(known, document)), None)
 
 

@@ -89,9 +89,17 @@ def _queries(behaviour: Search) -> Iterator[Given]:
         for value in (values[0], values[len(values) // 2], values[-1]):
             yield {behaviour.query: value}
             yield {behaviour.query: value[1 : 2 + len(value) // 2].swapcase()}
+    for column in _other_columns(behaviour):
+        yield {behaviour.query: next(str(row[column]) for row in found if row.get(column))}
     yield {behaviour.query: NOWHERE}
     yield {behaviour.query: "a"}
     yield {behaviour.query: ".*"}
+
+
+def _other_columns(behaviour: Search) -> list[str]:
+    """Texts that are not looked at."""
+    texts = {name: value for row in rows(behaviour.collection) for name, value in row.items() if value}
+    return [n for n, value in texts.items() if isinstance(value, str) and n not in behaviour.text]
 
 
 def _filters(behaviour: Search) -> Iterator[Given]:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 25
 """Drawn for each operation in each phase that draws."""
+SEQUENCES = 5
+"""Sequences along the links of the document."""
 LAYERS = tuple(Layer)
 
 
@@ -128,12 +130,13 @@ class Bench:
 
         self._bring(None)
         (domain,) = (domain for domain, operation in operations() if operation.operation_id == subject)
-        self._drawn[subject] = Drawn(
-            Plan(
-                domain=domain.name,
-                base_url=self._target.base_url,
-                seed=self._seed,
-                examples=EXAMPLES,
-                operation=subject,
-            )
+        plan = Plan(
+            domain=domain.name,
+            base_url=self._target.base_url,
+            seed=self._seed,
+            examples=EXAMPLES,
+            operation=subject,
+            phases=("examples", "coverage", "fuzzing"),
         )
+        along_links = plan.model_copy(update={"examples": SEQUENCES, "phases": ("stateful",)})
+        self._drawn[subject] = Drawn([plan, along_links])

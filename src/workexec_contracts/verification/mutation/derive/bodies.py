@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import VALIDATION_ERROR
+from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_KEY, VALIDATION_ERROR
 from workexec_contracts.verification.mutation.bends import body_of, rewritten, with_body, with_headers
 from workexec_contracts.verification.mutation.mutant import Kind
 from workexec_contracts.verification.mutation.places import Member, bent, held, holders, members
@@ -48,7 +48,7 @@ def _full(subject: Subject) -> Json:
 def _member(subject: Subject, member: Member, full: Json) -> Iterator[Mutant]:
     where, place = f"request/{member.words}", member.place
     good = next(iter(held(full, place)), None)
-    for way in narrowed(member):
+    for way in narrowed(member) if not _is_watched(subject, member) else ():
         bend = refusing(place, way.fits)
         yield subject.mutant(f"{where}/{way.how}", Kind.NARROWED, f"{member.words} {way.says}", bend)
     if good is None or (operation_id_of(subject) == place):
@@ -65,6 +65,12 @@ def _member(subject: Subject, member: Member, full: Json) -> Iterator[Mutant]:
         yield subject.mutant(f"{where}/refused", Kind.NARROWED, told, refusing(place, lambda _: True))
         told = f"{member.words} must be given"
         yield subject.mutant(f"{where}/demanded", Kind.NARROWED, told, _demanding(place))
+
+
+def _is_watched(subject: Subject, member: Member) -> bool:
+    """Whether a reference asks for a known value: others are refused whatever they look like."""
+    named = {known.member.replace("[]", "") for known in subject.operation.requires}
+    return member.words in named
 
 
 def operation_id_of(subject: Subject) -> tuple[str, ...] | None:
@@ -175,15 +181,20 @@ def _transport(subject: Subject) -> Iterator[Mutant]:
     )
     full = _full(subject)
 
+    def good(call: Call) -> Call:
+        """An event's id is its key."""
+        key = call.headers.get(IDEMPOTENCY_KEY.name.lower(), "").strip()
+        return with_body(call, {**full, "id": key} if operation_id_of(subject) else full)
+
     def unread(call: Call) -> Call:
-        return with_body(call, full) if body_of(call) is None else call
+        return good(call) if body_of(call) is None else call
 
     told = "a body that is no JSON is taken for the document's"
     yield subject.mutant("request/body/unread", Kind.WIDENED, told, rewritten(unread), clause=clause)
 
     def listed(call: Call) -> Call:
         document = body_of(call)
-        return with_body(call, full) if isinstance(document, list | str | Decimal) else call
+        return good(call) if isinstance(document, list | str | Decimal) else call
 
     told = "a list is taken for the document"
     yield subject.mutant("request/body/list-accepted", Kind.WIDENED, told, rewritten(listed), clause=clause)

@@ -23,7 +23,7 @@ from workexec_contracts.verification.verdict import Verdict
 from .judgement import Judgement, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Case = schemathesis.Case[Any]
 WITHIN_S = 30
@@ -36,10 +36,10 @@ class Unfit(Exception):
 class Drawn:
     """The requests of one operation."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Draws them. The right provider must be behind the plan's URL."""
-        self._base = plan.base_url
-        self._cases = list(_drawn(plan))
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        """Draws them. The right provider must be behind the plans' URL."""
+        self._base = plans[0].base_url
+        self._cases = [case for plan in plans for case in _drawn(plan)]
         hooks.forget()
 
     def __len__(self) -> int:

@@ -1,0 +1,127 @@
+"""Valid values of each member are accepted: edges, every word of a vocabulary, long and foreign texts (F33, F42, F44).
+
+One member at a time, in an otherwise good document; a member that a rule or a reference looks at stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workexec_contracts.pacts.shapes import resolved
+from workexec_contracts.variations import at, changed, first_broken, without
+from workexec_contracts.verification.documents import schema_fault, shown
+
+from .references import first_missed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workexec_contracts.variations import Path
+    from workexec_contracts.verification.case import Case
+    from workexec_contracts.verification.subject import Sample, Subject
+
+LONG = 300
+FOREIGN = "Prüfung 検査 🔧"
+Json = Any
+
+
+class Value(NamedTuple):
+    """A valid value, in words."""
+
+    words: str
+    value: Json
+
+
+ABSENT = object()
+
+
+def cases(subject: Subject) -> Iterator[Case]:
+    if subject.operation.request is None:
+        return
+    for sample in subject.samples:
+        which = f" in {sample.example.name}" if len(subject.samples) > 1 else ""
+        shape = subject.document(sample, "shape", full=True)
+        root = subject.operation.request.model_json_schema()
+        for path, value in _values(root, resolved(root, root, shape), shape):
+            name = f"accepts {value.words} for {shown(path)}{which}"
+            document = _with(subject.document(sample, name, full=True), path, value.value)
+            if _is_good(subject, sample, document):
+                yield subject.case(name, subject.write(sample, name, document), subject.succeeds())
+
+
+def _with(document: Json, path: Path, value: Json) -> Json:
+    return without(document, path) if value is ABSENT else changed(document, path, value)
+
+
+def _is_good(subject: Subject, sample: Sample, document: Json) -> bool:
+    if schema_fault(subject.operation, document) is not None:
+        return False
+    return first_broken(sample.rules, document) is None and first_missed(sample, document) is None
+
+
+def _values(root: Json, schema: Json, shape: Json, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+    for name, node in schema.get("properties", {}).items():
+        held, here = at(shape, path), (*path, name)
+        if name not in held or here == ("id",):
+            continue
+        found, value = resolved(root, node), held[name]
+        if name not in schema.get("required", ()):
+            yield here, Value("no value", ABSENT)
+        for other in _of(found, value):
+            yield here, other
+        if isinstance(value, dict):
+            yield from _values(root, found, shape, here)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from _values(root, resolved(root, found["items"]), shape, (*here, 0))
+
+
+def _of(schema: Json, value: Json) -> Iterator[Value]:
+    """Other valid values, by what the schema says."""
+    if "const" in schema:
+        return
+    for word in schema.get("enum", ()):
+        if word != value:
+            yield Value(word, word)
+    match schema.get("type"):
+        case "string" if schema.get("format") == "date-time":
+            yield from _times(schema, value)
+        case "string" if "enum" not in schema and _is_free(schema):
+            yield Value(f"{LONG} letters", "x" * LONG)
+            yield Value("letters of other alphabets", FOREIGN)
+        case "integer" | "number":
+            yield from _numbers(schema)
+        case "boolean":
+            yield Value(str(not value).lower(), not value)
+        case "array":
+            yield from _lists(schema, value)
+
+
+def _is_free(schema: Json) -> bool:
+    return "pattern" not in schema or re.search(schema["pattern"], FOREIGN) is not None
+
+
+def _times(schema: Json, value: str) -> Iterator[Value]:
+    moment = value.removesuffix("Z")
+    yield Value("a fraction of a second", f"{moment}.123Z")
+    offset = f"{moment}+00:00"
+    if re.search(schema["pattern"], offset):
+        yield Value("an offset", offset)
+
+
+def _numbers(schema: Json) -> Iterator[Value]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    yield Value("zero", 0)
+    if low is not None and low < 0:
+        yield Value("a credit", -1)
+    if high is not None:
+        yield Value("the largest amount", high)
+    if schema.get("type") == "number":
+        yield Value("a fraction", 0.25)
+
+
+def _lists(schema: Json, value: list[Json]) -> Iterator[Value]:
+    if value:
+        yield Value("two items", [*value[:1], *value[:1]])
+    if not schema.get("minItems"):
+        yield Value("no items", [])
