@@ -18,6 +18,7 @@ from workexec_contracts.verification.interactions.put import MESSAGE_S, Putting
 from workexec_contracts.verification.producer import MESSAGES, application
 from workexec_contracts.verification.replay import Replay
 from workexec_contracts.verification.target import Target
+from workexec_contracts.verification.verdict import Verdict
 
 from .catalogue import mutants
 from .layers import Judgement, Layer
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from workexec_contracts.verification.case import Case
     from workexec_contracts.verification.events import CaseFinished
     from workexec_contracts.verification.interactions.engine import Engine
     from workexec_contracts.verification.interactions.promise import Promise
@@ -45,12 +47,21 @@ SEQUENCES = 5
 LAYERS = tuple(Layer)
 
 
+def _name(case: Case) -> str:
+    return case.name
+
+
+def _description(promise: Promise) -> str:
+    return promise.description
+
+
 class Bench:
     """Tries one mutant after the other. To be entered; not for two mutants at once."""
 
     def __init__(self, seed: int) -> None:
         """The seed says what is drawn, and which ids the cases have."""
         self._seed = seed
+        self._subjects = {operation.operation_id for _, operation in operations()}
         self._app = MutableApp(mutants().get)
         self._publishing: list[Mutant | None] = [None]
         self._stack = AsyncExitStack()
@@ -78,9 +89,10 @@ class Bench:
         self._engine = await self._stack.enter_async_context(engine())
         self._client = await self._stack.enter_async_context(connect(self._target, 4))
         self._asking = Asking(self._target, Replay(self._target, str(self._seed), strict=False))
-        self._cases = Claims(Layer.RULES, cases_about(self._target, str(self._seed)))
+        self._cases = Claims(Layer.RULES, cases_about(self._target, str(self._seed)), _name)
         self._promises = {
-            message: Claims(Layer.PACTS, promises_about(target)) for message, target in targets.items()
+            message: Claims(Layer.PACTS, promises_about(target), _description)
+            for message, target in targets.items()
         }
         return self
 
@@ -94,7 +106,7 @@ class Bench:
         self, subject: str, mutant: Mutant | None, layers: Sequence[Layer] = LAYERS
     ) -> list[Judgement]:
         """What each layer says about an operation or event; about the right one without a mutant."""
-        message = subject not in {operation.operation_id for _, operation in operations()}
+        message = subject not in self._subjects
         if Layer.FUZZING in layers and not message:
             self._draw(subject)
         found = []
@@ -102,21 +114,36 @@ class Bench:
             if message and layer is not Layer.PACTS:
                 continue  # only pacts speak of events that WorkExec publishes
             self._bring(mutant)
-            found.append(await self._judge(layer, subject, message=message))
+            found.append(await self._judge(layer, subject, mutant.hint if mutant else "", message=message))
         self._bring(None)
         return found
 
-    async def _judge(self, layer: Layer, subject: str, *, message: bool) -> Judgement:
+    async def _judge(self, layer: Layer, subject: str, hint: str, *, message: bool) -> Judgement:
         if layer is Layer.FUZZING:
-            return self._drawn[subject].judge()
+            return self._drawn[subject].judge(hint)
         if layer is Layer.PACTS:
             gate, putting = self._gates[message]
 
             async def put(promise: Promise) -> CaseFinished:
                 return await putting.finish(gate, self._engine, promise)
 
-            return await self._promises[message].judge(subject, put)
-        return await self._cases.judge(subject, lambda case: self._asking.finish(self._client, case))
+            return await self._promises[message].judge(subject, hint, put)
+
+        async def ask(case: Case) -> CaseFinished:
+            return await self._asking.finish(self._client, case)
+
+        return await self._cases.judge(subject, hint, ask)
+
+    async def fitness(self, subject: str) -> list[Judgement]:
+        """What each layer says of the right provider; of drawn requests, what it was while they were drawn."""
+        found = await self.judge(subject, None, (Layer.PACTS, Layer.RULES))
+        if subject in self._subjects:
+            self._draw(subject)
+            drawn = self._drawn[subject]
+            verdict = Verdict.FAILED if drawn.unfit else Verdict.PASSED if len(drawn) else Verdict.UNKNOWN
+            judged = Judgement(layer=Layer.FUZZING, verdict=verdict, asked=len(drawn), seconds=0)
+            found.append(judged.model_copy(update={"actual": drawn.unfit}))
+        return found
 
     def _bring(self, mutant: Mutant | None) -> None:
         self._app.bring(mutant if mutant is None or not mutant.is_message else None)

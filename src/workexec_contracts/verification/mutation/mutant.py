@@ -81,6 +81,11 @@ class Mutant:
         return f"{self.subject}/{self.place}/{self.how}"
 
     @property
+    def hint(self) -> str:
+        """A word that claims about it are likely to hold: a member, a parameter, a code."""
+        return self.place.rpartition("/")[2].rpartition(".")[2]
+
+    @property
     def is_message(self) -> bool:
         """Whether it is an event that breaks, not an answer."""
         return self.rewrite is not None

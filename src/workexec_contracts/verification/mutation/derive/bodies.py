@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 EXTRA = "noSuchMember"
-LONG = 255
 Json = Any
 
 

@@ -6,6 +6,7 @@ Which members an effect looks at is found by asking the reference provider's eff
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.providers import State
@@ -41,10 +42,15 @@ def mutants(subject: Subject) -> Iterator[Mutant]:
 
 def _seen(domain: str, document: Json, own: tuple[str, ...]) -> tuple[object, list[object]]:
     """The domain's rows after the event, and what was published, as far as both can be seen again."""
-    state = State.fresh()
+    state = State.fresh(_then)
     effect_of(domain)(document, state)
     rows = {name: state.tables[name] for name in own}
     return rows, [{**event["data"], "type": event["type"]} for event in state.published]
+
+
+def _then() -> datetime:
+    """One moment, so that only what was read differs."""
+    return datetime(2026, 1, 25, tzinfo=UTC)
 
 
 def _own(subject: Subject) -> tuple[str, ...]:
@@ -191,7 +197,8 @@ def _reading(member: Member, value: Any, other: Any) -> Callable[[str], Happenin
     return of
 
 
-ENVELOPE = ("type", "source", "subject", "traceparent", "durion:environment", "id")
+ENVELOPE = ("type", "source", "subject", "traceparent", "durion:environment")
+"""Members of the envelope that follow from the cause; the id is the publisher's own."""
 
 
 def _published(subject: Subject, event: Event, published: Event) -> Iterator[Mutant]:
@@ -203,7 +210,7 @@ def _published(subject: Subject, event: Event, published: Event) -> Iterator[Mut
         if member.schema.get("format") == "date-time":
             continue  # the service's own clock
         for how, says, change in (("lost", "is left out", _pop), ("wrong", "is another", _other)):
-            if how == "lost" and not member.required:
+            if how == "lost" and member.place[0] != "data":
                 continue
             told = f"{member.words} of {published.title.lower()} {says}"
             bend = happening(_altering(published.type, member.place, change))

@@ -29,16 +29,20 @@ T = TypeVar("T")
 class Claims(Generic[T]):
     """The claims about each subject, the telling ones first: the order changes the cost, not the verdict."""
 
-    def __init__(self, layer: Layer, find: Callable[[str], Sequence[T]]) -> None:
-        """`find` has the claims about an operation or event."""
-        self._layer, self._find = layer, find
+    def __init__(
+        self, layer: Layer, find: Callable[[str], Sequence[T]], words: Callable[[T], str]
+    ) -> None:
+        """`find` has the claims about an operation or event; `words` says what one is about."""
+        self._layer, self._find, self._words = layer, find, words
         self._found: dict[str, list[T]] = {}
 
-    async def judge(self, subject: str, ask: Callable[[T], Awaitable[CaseFinished]]) -> Judgement:
+    async def judge(
+        self, subject: str, hint: str, ask: Callable[[T], Awaitable[CaseFinished]]
+    ) -> Judgement:
         """Until the first failure; unknown where nothing failed and something could not be asked."""
         began, unknown, asked = time.process_time(), "", 0
         verdicts: list[Verdict] = []
-        for claim in self._ordered(subject):
+        for claim in self._ordered(subject, hint):
             told = await ask(claim)
             asked += 1
             if told.verdict is Verdict.FAILED:
@@ -55,10 +59,10 @@ class Claims(Generic[T]):
             claim=unknown or ("" if verdicts else "nothing speaks of it"),
         )
 
-    def _ordered(self, subject: str) -> list[T]:
+    def _ordered(self, subject: str, hint: str) -> list[T]:
         if subject not in self._found:
             self._found[subject] = list(self._find(subject))
-        return list(self._found[subject])
+        return sorted(self._found[subject], key=lambda claim: hint not in self._words(claim))
 
     def _telling(self, subject: str, claim: T) -> None:
         found = self._found[subject]

@@ -11,7 +11,7 @@ import schemathesis
 from requests import RequestException, Session
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
-from schemathesis.engine import events, from_schema
+from schemathesis.engine import Status, events, from_schema
 
 from workexec_contracts.verification import clock
 from workexec_contracts.verification.fuzzing import hooks
@@ -23,14 +23,10 @@ from workexec_contracts.verification.verdict import Verdict
 from .judgement import Judgement, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 Case = schemathesis.Case[Any]
 WITHIN_S = 30
-
-
-class Unfit(Exception):
-    """The right provider fails what was drawn: no mutant can be judged by that."""
 
 
 class Drawn:
@@ -39,19 +35,43 @@ class Drawn:
     def __init__(self, plans: Sequence[Plan]) -> None:
         """Draws them. The right provider must be behind the plans' URL."""
         self._base = plans[0].base_url
-        self._cases = [case for plan in plans for case in _drawn(plan)]
+        self._cases: list[Case] = []
+        self.unfit = ""
+        """What the right provider failed while they were drawn: empty, or no mutant can be judged."""
+        for plan in plans:
+            self._draw(plan)
         hooks.forget()
 
     def __len__(self) -> int:
         """How many requests there are."""
         return len(self._cases)
 
-    def judge(self) -> Judgement:
+    def _ordered(self, hint: str) -> list[Case]:
+        if not hint:
+            return list(self._cases)
+        return sorted(self._cases, key=lambda case: hint not in _words(case))
+
+    def _draw(self, plan: Plan) -> None:
+        for event in from_schema(schema_of(plan)).execute():
+            if isinstance(event, events.FatalError):
+                raise event.exception
+            if isinstance(event, events.NonFatalError):
+                self.unfit = f"{event.info.title}: {event.info.message}"
+            if isinstance(event, events.ScenarioFinished):
+                recorder = event.recorder
+                for case_id in recorder.failing_case_ids():
+                    failed = next(c for c in recorder.checks[case_id] if c.status is Status.FAILURE)
+                    self.unfit = f"{failed.name}: {failed.failure_info and failed.failure_info.failure}"
+                self._cases += [
+                    node.value for case_id, node in recorder.cases.items() if case_id in recorder.interactions
+                ]
+
+    def judge(self, hint: str = "") -> Judgement:
         """Puts them to whoever answers now, until the first failure."""
         began, unsaid = time.process_time(), ""
         try:
             with Session() as session:
-                for asked, case in enumerate(list(self._cases), start=1):
+                for asked, case in enumerate(self._ordered(hint), start=1):
                     try:
                         broken = _broken(session, case, self._base)
                     except Exception as error:  # noqa: BLE001  # a check that cannot say anything fails no provider
@@ -67,14 +87,10 @@ class Drawn:
         return _judged(Verdict.PASSED if said else Verdict.UNKNOWN, len(self._cases), began, unsaid)
 
 
-def _drawn(plan: Plan) -> Iterator[Case]:
-    for event in from_schema(schema_of(plan)).execute():
-        if isinstance(event, events.FatalError):
-            raise event.exception
-        if isinstance(event, events.ScenarioFinished):
-            for case_id, node in event.recorder.cases.items():
-                if case_id in event.recorder.interactions:
-                    yield node.value
+def _words(case: Case) -> str:
+    """What Schemathesis says of how it made a request."""
+    data = case.meta.phase.data if case.meta else None
+    return f"{getattr(data, 'description', '')} {getattr(data, 'location', '')}"
 
 
 def _broken(session: Session, case: Case, base: str) -> tuple[str, str, str] | None:
