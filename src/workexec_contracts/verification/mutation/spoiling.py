@@ -87,7 +87,7 @@ def _texts(schema: dict[str, Any]) -> Iterator[Way]:
         yield Way("zoneless", Kind.FORMAT, "has no zone", _set(lambda value: value.rstrip("Z")))
         yield Way("spaced", Kind.FORMAT, "has a space for T", _set(lambda value: value.replace("T", " ")))
     elif re.fullmatch(schema["pattern"], "any text") is None and not re.search(schema["pattern"], "any text"):
-        yield Way("malformed", Kind.FORMAT, "has another form", _set(lambda value: f"{value}~"))
+        yield Way("malformed", Kind.FORMAT, "has another form", _set(lambda value: f"~{value}"))
 
 
 def _numbers(schema: dict[str, Any]) -> Iterator[Way]:

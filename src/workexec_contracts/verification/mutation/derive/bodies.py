@@ -53,13 +53,14 @@ def _member(subject: Subject, member: Member, full: Json) -> Iterator[Mutant]:
     if good is None or (operation_id_of(subject) == place):
         return
     clause = VALIDATION_ERROR.clause
-    for way in widened(member):
+    ways = list(widened(member))
+    for way in ways:
         told, bend = f"{member.words} {way.says}", repairing(place, way.fits, good)
         yield subject.mutant(f"{where}/{way.how}", Kind.WIDENED, told, bend, clause=clause)
-    if member.required:
+    if member.required and not ways:
         told, bend = f"{member.words} may be left out", _defaulting(place, good)
         yield subject.mutant(f"{where}/absence-accepted", Kind.WIDENED, told, bend, clause=clause)
-    else:
+    if not member.required:
         told = f"{member.words} may not be given"
         yield subject.mutant(f"{where}/refused", Kind.NARROWED, told, refusing(place, lambda _: True))
         told = f"{member.words} must be given"

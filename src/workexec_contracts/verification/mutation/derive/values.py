@@ -77,9 +77,7 @@ def widened(member: Member) -> Iterator[Values]:
             "may be any text",
             lambda found: isinstance(found, str) and found not in known,
         )
-    elif kind == "string" and _is_free(schema):
-        yield Values("blank-accepted", "may be blank", lambda found: not found.strip())
-    elif kind == "string":
+    elif kind == "string" and not _is_free(schema):
         pattern = schema["pattern"]
         yield Values("form-accepted", "may have any form", lambda found: not re.search(pattern, found))
     elif kind in {"number", "integer"}:
