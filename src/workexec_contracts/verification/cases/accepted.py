@@ -1,6 +1,6 @@
-"""Valid values of each member are accepted: edges, every word of a vocabulary, long and foreign texts (F33, F42, F44).
+"""Valid values of each member are accepted: edges, vocabularies, long and foreign texts (F33, F42, F44).
 
-One member at a time, in an otherwise good document; a member that a rule or a reference looks at stays as it is.
+One member at a time, in an otherwise good document; what a rule or a reference then refuses is left out.
 """
 
 from __future__ import annotations
@@ -78,23 +78,26 @@ def _values(root: Json, schema: Json, shape: Json, path: Path = ()) -> Iterator[
 
 def _of(schema: Json, value: Json) -> Iterator[Value]:
     """Other valid values, by what the schema says."""
-    if "const" in schema:
+    yield from (Value(word, word) for word in schema.get("enum", ()) if word != value)
+    if "const" in schema or "enum" in schema:
         return
-    for word in schema.get("enum", ()):
-        if word != value:
-            yield Value(word, word)
     match schema.get("type"):
-        case "string" if schema.get("format") == "date-time":
-            yield from _times(schema, value)
-        case "string" if "enum" not in schema and _is_free(schema):
-            yield Value(f"{LONG} letters", "x" * LONG)
-            yield Value("letters of other alphabets", FOREIGN)
+        case "string":
+            yield from _texts(schema, value)
         case "integer" | "number":
             yield from _numbers(schema)
         case "boolean":
             yield Value(str(not value).lower(), not value)
         case "array":
             yield from _lists(schema, value)
+
+
+def _texts(schema: Json, value: str) -> Iterator[Value]:
+    if schema.get("format") == "date-time":
+        yield from _times(schema, value)
+    elif _is_free(schema):
+        yield Value(f"{LONG} letters", "x" * LONG)
+        yield Value("letters of other alphabets", FOREIGN)
 
 
 def _is_free(schema: Json) -> bool:

@@ -112,7 +112,7 @@ def _references(subject: Subject, sample: Sample) -> Iterator[Case]:
 def _both_missed(
     subject: Subject, sample: Sample, document: Json, first: Known, second: Known
 ) -> Json | None:
-    """Values of both members with which both are missed; where the members are one, a row that fits neither."""
+    """Values with which both are missed; where the members are one, a row that fits neither."""
     for one in _wrong_values(first):
         for two in _wrong_values(second):
             missed = changed(document, steps(first.member), one)

@@ -47,9 +47,7 @@ def _timed(found: Finding, policy: Policy | None, heard: Heard) -> Finding:
     if policy is None or found.verdict is not Verdict.PASSED or took_s <= policy.sla_s:
         return found
     wanted = f"an answer within {policy.sla_s:g} s"
-    return Finding(
-        verdict=Verdict.FAILED, expected=wanted, actual=f"{took_s:.2f} s", clause=policy.clause
-    )
+    return Finding(verdict=Verdict.FAILED, expected=wanted, actual=f"{took_s:.2f} s", clause=policy.clause)
 
 
 @dataclass(frozen=True)

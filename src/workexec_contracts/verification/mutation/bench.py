@@ -77,9 +77,7 @@ class Bench:
         composer = MutableComposer(mutant=self._publishing)
         told = self._stack.enter_context(Server(application(composer)))
         targets = {
-            False: Target(
-                name="providers", base_url=own.url, ours=True, dataset=True, switch="providers"
-            ),
+            False: Target(name="providers", base_url=own.url, ours=True, dataset=True, switch="providers"),
             True: Target(name="workexec", base_url=f"{told.url}{MESSAGES}", ours=True, messages=True),
         }
         self._target = targets[False]
@@ -135,7 +133,7 @@ class Bench:
         return await self._cases.judge(subject, hint, ask)
 
     async def fitness(self, subject: str) -> list[Judgement]:
-        """What each layer says of the right provider; of drawn requests, what it was while they were drawn."""
+        """What each layer says of the right provider; drawn requests, while they were drawn."""
         found = await self.judge(subject, None, (Layer.PACTS, Layer.RULES))
         if subject in self._subjects:
             self._draw(subject)

@@ -59,7 +59,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Mutant:
-    """`subject` is an operation's id or the name of an event of WorkExec; `place` and `how` tell where and what.
+    """`subject` is an operation's id or the name of an event; `place` and `how` tell where and what.
 
     One of `bend` and `rewrite` is given.
     """

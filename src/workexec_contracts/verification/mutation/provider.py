@@ -1,4 +1,4 @@
-"""The reference providers under mutation: one operation bent, switched from one mutant to the next while running.
+"""The reference providers under mutation: one operation bent, from one mutant to the next while running.
 
 `POST /__mutant/<id>` brings a mutant in, over a fresh state; without an id, the right provider again.
 """

@@ -119,7 +119,7 @@ def seen(answer: Answer) -> Seen | None:
 class _Model:
     """What the reference provider makes of an event: its rows, and what it publishes.
 
-    Of that only what follows from the event: the numbers and times that a service gives of its own are its own.
+    Of that only what follows from the event: the numbers and times that a service gives are its own.
     """
 
     def __init__(self, answer: Answer, before: Seen, event: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ __all__ = ["KINDS", "derived"]
 
 
 def derived() -> Iterator[Mutant]:
-    """In the order of the contracts: the mutants of a domain's operations, then of the events that it takes."""
+    """In the order of the contracts: of a domain's operations, then of the events that it takes."""
     for domain in domains():
         for operation in domain.operations:
             subject = Subject(domain, operation)

@@ -171,7 +171,11 @@ def _transport(subject: Subject) -> Iterator[Mutant]:
         return with_headers(call, content_type="text/plain") if ";" in given else call
 
     yield subject.mutant(
-        "request/Content-Type/ignored", Kind.WIDENED, "any content type is taken", rewritten(typed), clause=clause
+        "request/Content-Type/ignored",
+        Kind.WIDENED,
+        "any content type is taken",
+        rewritten(typed),
+        clause=clause,
     )
     yield subject.mutant(
         "request/Content-Type/charset-refused",

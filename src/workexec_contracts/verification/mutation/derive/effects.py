@@ -1,4 +1,4 @@
-"""What follows from an event where it can be seen: rows, and events that are published in turn (F43, F47, F50).
+"""What follows from an event where it can be seen: rows, and what is published in turn (F43, F47, F50).
 
 Which members an effect looks at is found by asking the reference provider's effect with one changed.
 """
@@ -86,7 +86,9 @@ def _whole(subject: Subject, event: Event) -> Iterator[Mutant]:
             yield subject.mutant(f"{where}/{how}", Kind.PUBLISHED, says, bend, clause=clause)
     if (event.rules or event.requires) and (told or rows != before):
         says = "a refused event takes effect"
-        yield subject.mutant(f"{where}/though-refused", Kind.EFFECT, says, applied_though_refused, clause=clause)
+        yield subject.mutant(
+            f"{where}/though-refused", Kind.EFFECT, says, applied_though_refused, clause=clause
+        )
 
 
 def _lots(document: Json) -> Json:
@@ -145,8 +147,10 @@ def _misread(subject: Subject, event: Event) -> Iterator[Mutant]:
             ) == _seen(domain, small, own)
             if not same:
                 short = member.words.removeprefix("data.")
-                told = f"{short} {value!r} has the effect of {other!r}" if "enum" in member.schema else (
-                    f"the effect is that of another {short}"
+                told = (
+                    f"{short} {value!r} has the effect of {other!r}"
+                    if "enum" in member.schema
+                    else (f"the effect is that of another {short}")
                 )
                 how = f"{value}-misread" if "enum" in member.schema or isinstance(value, bool) else "misread"
                 where = f"effect/{event.name}/{short}/{how}"

@@ -20,7 +20,9 @@ SAMPLE = "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab"
 
 
 def mutants(domain: Domain, event: Event) -> Iterator[Mutant]:
-    published = [found.message.example for found in interactions() if found.message and found.operation == event.name]
+    published = [
+        found.message.example for found in interactions() if found.message and found.operation == event.name
+    ]
     for member in members(event.envelope, _example(event)):
         if not any(held(example, member.place) for example in published):
             continue  # WorkExec does not send it
@@ -32,11 +34,18 @@ def mutants(domain: Domain, event: Event) -> Iterator[Mutant]:
         says = f"it does not hold that {rule.says}"
         rewrite = _breaking(event, rule)
         yield _mutant(
-            domain, event, f"message/rules/{rule.name}", "broken", Kind.RULE, says, rewrite, clause=rule.clause
+            domain,
+            event,
+            f"message/rules/{rule.name}",
+            "broken",
+            Kind.RULE,
+            says,
+            rewrite,
+            clause=rule.clause,
         )
 
 
-def _mutant(  # noqa: PLR0913, PLR0917  # a mutant has as many parts as it has
+def _mutant(  # noqa: PLR0913  # a mutant has as many parts as it has
     domain: Domain,
     event: Event,
     place: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_KEY
+from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_KEY, UNAUTHORIZED
 from workexec_contracts.providers.effects import effect_of
 from workexec_contracts.verification.mutation.bends import REFUSAL, body_of, is_success
 
@@ -61,7 +61,7 @@ def applied_again(provider: Mutable, call: Call) -> Reply:
 def applied_though_refused(provider: Mutable, call: Call) -> Reply:
     """A well-formed event that is refused for its content takes effect all the same."""
     reply, request = provider.right(call), provider.bent.request
-    if reply.status < REFUSAL or request is None or reply.body.get("code") in {"UNAUTHORIZED"}:
+    if reply.status < REFUSAL or request is None or reply.body.get("code") == UNAUTHORIZED.code:
         return reply
     document = body_of(call)
     try:

@@ -133,7 +133,9 @@ def _occupying(*, by_form: bool) -> Bend:
         operation, key = provider.bent, _key(provider, call)
         if reply.status < REFUSAL or not key[1] or _is_conflict(reply) or operation.request is None:
             return reply
-        if reply.body.get("code") not in {error.code for error in operation.errors if error.status in {400, 409}}:
+        if reply.body.get("code") not in {
+            error.code for error in operation.errors if error.status in {400, 409}
+        }:
             return reply
         fits = _fits(provider, call)
         if fits is not by_form:
@@ -173,6 +175,8 @@ def _any_key() -> Bend:
         document = body_of(call)
         own = document.get("id") if isinstance(document, dict) else None
         given = not is_blank(call.headers.get(HEADER, ""))
-        return with_headers(call, **{HEADER.replace("-", "_"): own}) if isinstance(own, str) and given else call
+        return (
+            with_headers(call, **{HEADER.replace("-", "_"): own}) if isinstance(own, str) and given else call
+        )
 
     return rewritten(rewrite)

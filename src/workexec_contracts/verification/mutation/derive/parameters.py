@@ -60,12 +60,12 @@ def _narrowed(subject: Subject, parameter: Parameter) -> Iterator[Mutant]:
         )
     if parameter.kind == "integer":
         above = str(parameter.maximum + 1)
-        for edge, value in (("lowest", parameter.minimum), ("highest", parameter.maximum)):
+        for edge, number in (("lowest", parameter.minimum), ("highest", parameter.maximum)):
             yield subject.mutant(
                 f"request/{name}/{edge}-refused",
                 Kind.SHIFTED,
-                f"{name}={value} is refused",
-                _replaced(name, _is(value), above),
+                f"{name}={number} is refused",
+                _replaced(name, _is(number), above),
             )
         other = str((parameter.default or 0) + 1)
         yield subject.mutant(
@@ -141,6 +141,7 @@ def _together(subject: Subject) -> Iterator[Mutant]:
         rewritten(all_of_them),
     )
     for name in names:
+
         def alone(call: Call, name: str = name) -> Call:
             given = {other for other in names if not is_blank(call.query.get(other, ""))}
             return with_query(call, {}) if given == {name} else call

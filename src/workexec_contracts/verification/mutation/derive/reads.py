@@ -39,12 +39,11 @@ def _listing(subject: Subject, behaviour: Listing) -> Iterator[Mutant]:
         none = _listed(behaviour, lambda row, call, name=name, column=column: row[column] != call.query[name])  # type: ignore[misc]
         yield subject.mutant(f"listing/{name}/inverted", Kind.FILTER, f"the rows of another {column}", none)
     for name in behaviour.contains:
+
         def ignored(call: Call, name: str = name) -> Call:
             return with_query(call, {n: v for n, v in call.query.items() if n != name})
 
-        yield subject.mutant(
-            f"listing/{name}/ignored", Kind.FILTER, f"{name} is ignored", rewritten(ignored)
-        )
+        yield subject.mutant(f"listing/{name}/ignored", Kind.FILTER, f"{name} is ignored", rewritten(ignored))
         first = _first_only(behaviour, name)
         says = f"{name} must be the first of a row's values"
         yield subject.mutant(f"listing/{name}/first", Kind.FILTER, says, first)
@@ -112,6 +111,7 @@ def _lookup(subject: Subject, behaviour: Lookup) -> Iterator[Mutant]:
         missing = reply.body.get("code") in {behaviour.missing, behaviour.unlinked}
         return provider.right(_asking(subject, call, name, key)) if missing else reply
 
+    bend: Bend
     for how, says, bend in (
         ("always-first", "the first row is answered, whoever is asked for", always_first),
         ("last-lost", "the last row is lost", last_lost),
@@ -132,4 +132,3 @@ def _asking(subject: Subject, call: Call, name: str, value: str) -> Call:
     if f"{{{name}}}" in subject.operation.path:
         return replace(call, path=subject.operation.path.replace(f"{{{name}}}", value))
     return with_query(call, {**call.query, name: value})
-

@@ -112,5 +112,3 @@ def _without(name: str) -> Any:  # noqa: ANN401  # an Alter
     return lambda reply, _: replace(
         reply, body={member: value for member, value in reply.body.items() if member != name}
     )
-
-

@@ -13,7 +13,7 @@ from workexec_contracts.verification.mutation.places import holders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workexec_contracts.contracts.vocabulary import Endpoint, Known, Rule
+    from workexec_contracts.contracts.vocabulary import Endpoint, Known
     from workexec_contracts.providers import Call
     from workexec_contracts.verification.mutation.mutant import Bend, Mutant
 
@@ -72,8 +72,8 @@ def _reference(subject: Subject, known: Known) -> Iterator[Mutant]:
             where_ = {**known.where, column: fewer}
             looser[f"{value}-refused"] = known.model_copy(update={"where": where_})
     for column in known.linked:
-        rest = {name: found for name, found in known.linked.items() if name != column}
-        looser[f"any-{column}"] = known.model_copy(update={"linked": rest})
+        links = {name: found for name, found in known.linked.items() if name != column}
+        looser[f"any-{column}"] = known.model_copy(update={"linked": links})
     for how, other in looser.items():
         bend = under(_requiring(subject.operation, known, other))
         says = f"{how.replace('-', ' ')}, where {known.says}"

@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """A search under way: the parameters that count, all rows, those that were hit, and the answer's figures."""
+    """A search under way: the parameters that count and all rows."""
 
     operation: Endpoint
     behaviour: Search
@@ -162,37 +162,46 @@ def _columns(subject: Subject, behaviour: Search) -> dict[str, tuple[str, Bend]]
 
 def _filters(subject: Subject, behaviour: Search) -> Iterator[Mutant]:
     for name, column in behaviour.filters.items():
-
-        def inverted(page: Page, name: str = name, column: str = column) -> list[Row]:
-            if name not in page.given:
-                return page.hits()
-            rest = page.without(name)
-            return [row for row in rest.hits() if row.get(column) != page.given[name]]
-
-        def either(page: Page, name: str = name, column: str = column) -> list[Row]:
-            others, value = page.without(name), page.given.get(name)
-            if value is None or (not page.text and not others.filters):
-                return page.hits()
-            asked = [row for row in page.rows if others.holds(row) and others.fits(row)]
-            return [row for row in page.rows if row in asked or row.get(column) == value]
-
-        def partly(page: Page, name: str = name, column: str = column) -> list[Row]:
-            value = page.given.get(name)
-            hits = page.without(name).hits()
-            return [row for row in hits if value is None or str(row.get(column, ""))[:-1] in str(value)]
-
-        def alone(page: Page, name: str = name) -> list[Row]:
-            return page.without(behaviour.query).hits() if name in page.given else page.hits()
-
-        for how, says, chosen in (
-            ("ignored", "is ignored", lambda page, name=name: page.without(name).hits()),
-            ("inverted", "is turned round", inverted),
-            ("or", "is combined with OR", either),
-            ("partly", "need not match to the end", partly),
-            ("alone", "makes the text ignored", alone),
-        ):
+        for how, (says, chosen) in FILTERS.items():
+            bend = found(lambda page, c=chosen, n=name, column=column: c(page, n, column))  # type: ignore[misc]
             told = f"the filter {name} {says}"
-            yield subject.mutant(f"search/{name}/{how}", Kind.FILTER, told, found(chosen))
+            yield subject.mutant(f"search/{name}/{how}", Kind.FILTER, told, bend)
+
+
+def _ignored(page: Page, name: str, _: str) -> list[Row]:
+    return page.without(name).hits()
+
+
+def _inverted(page: Page, name: str, column: str) -> list[Row]:
+    if name not in page.given:
+        return page.hits()
+    return [row for row in page.without(name).hits() if row.get(column) != page.given[name]]
+
+
+def _either(page: Page, name: str, column: str) -> list[Row]:
+    others, value = page.without(name), page.given.get(name)
+    if value is None or (not page.text and not others.filters):
+        return page.hits()
+    asked = others.hits()
+    return [row for row in page.rows if row in asked or row.get(column) == value]
+
+
+def _partly(page: Page, name: str, column: str) -> list[Row]:
+    value, hits = page.given.get(name), page.without(name).hits()
+    return [row for row in hits if value is None or str(row.get(column, ""))[:-1] in str(value)]
+
+
+def _alone(page: Page, name: str, _: str) -> list[Row]:
+    return page.without(page.behaviour.query).hits() if name in page.given else page.hits()
+
+
+FILTERS: dict[str, tuple[str, Callable[[Page, str, str], list[Row]]]] = {
+    "ignored": ("is ignored", _ignored),
+    "inverted": ("is turned round", _inverted),
+    "or": ("is combined with OR", _either),
+    "partly": ("need not match to the end", _partly),
+    "alone": ("makes the text ignored", _alone),
+}
 
 
 def _rotated(page: Page) -> list[Row]:
@@ -264,7 +273,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], Row]]] = {
         "hasNextPage is true after a last full page too",
         lambda page: page.answer(
             h := page.hits(),
-            hasNextPage=0 < len(h) and _start(page, page.paging()[2] + 1) <= len(h),
+            hasNextPage=len(h) > 0 and _start(page, page.paging()[2] + 1) <= len(h),
         ),
     ),
     "index-not-echoed": (

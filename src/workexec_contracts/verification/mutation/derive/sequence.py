@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import (
@@ -47,7 +48,7 @@ def mutants(subject: Subject) -> Iterator[Mutant]:
         bend = sooner(lambda code: code == VALIDATION_ERROR.code, _without(operation, rules=True))
         found["references-before-rules"] = ("references are looked up before rules are checked", bend)
     codes = [known.error.code for known in operation.requires]
-    for at, (one, two) in enumerate(zip(codes, codes[1:], strict=False)):
+    for at, (one, two) in enumerate(pairwise(codes)):
         if one != two:
             order = list(operation.requires)
             order[at], order[at + 1] = order[at + 1], order[at]
@@ -92,7 +93,9 @@ def _range_first(provider: Mutable, call: Call) -> Reply:
     def alone(provider: Mutable, call: Call) -> Reply:
         special = {p.name for p in provider.bent.parameters if p.out_of_range != VALIDATION_ERROR.code}
         needed = {p.name: p.example or "x" for p in provider.bent.parameters if p.kind == "string"}
-        return provider.dry(with_query(call, {**needed, **{n: v for n, v in call.query.items() if n in special}}))
+        return provider.dry(
+            with_query(call, {**needed, **{n: v for n, v in call.query.items() if n in special}})
+        )
 
     return sooner(lambda code: code == VALIDATION_ERROR.code, alone)(provider, call)
 
@@ -132,7 +135,10 @@ def _of_tax(behaviour: TaxCalculation) -> dict[str, tuple[str, Bend]]:
     def coded(provider: Mutable, call: Call) -> Reply:
         document = body_of(call)
         items = [{"taxCode": "TAX_EXEMPT", **i} for i in document["items"]]
-        items = [i if str(i["taxCode"] or "").strip() else {**i, "taxCode": _any(provider, behaviour)} for i in items]
+        items = [
+            i if str(i["taxCode"] or "").strip() else {**i, "taxCode": _any(provider, behaviour)}
+            for i in items
+        ]
         return provider.dry(with_body(call, {**document, "items": items}))
 
     def cheap(provider: Mutable, call: Call) -> Reply:

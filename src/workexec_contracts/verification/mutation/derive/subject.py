@@ -19,9 +19,7 @@ class Subject:
     domain: Domain
     operation: Endpoint
 
-    def mutant(
-        self, where: str, kind: Kind, says: str, bend: Bend, *, clause: str = ""
-    ) -> Mutant:
+    def mutant(self, where: str, kind: Kind, says: str, bend: Bend, *, clause: str = "") -> Mutant:
         """One that breaks the operation's clause unless told; `where` is its place and, last, how."""
         place, _, how = where.rpartition("/")
         return Mutant(

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import CENT, TaxCalculation
@@ -123,8 +131,16 @@ CALCULATIONS: dict[str, tuple[str, Kind, Callable[[list[Line], Json], Json]]] = 
     "per-total": ("totals are rounded, not summed", Kind.ROUNDING, _per_total),
     "rest-in-last-line": ("the last line has the rest of a rounded total", Kind.ROUNDING, _last_rest),
     "one-rate": ("every line has the first one's rate", Kind.TOTALS, _one_rate),
-    "subtotal-with-tax": ("subtotal includes tax", Kind.TOTALS, lambda _, b: {**b, "subtotal": b["grandTotal"]}),
-    "total-without-tax": ("grandTotal lacks tax", Kind.TOTALS, lambda _, b: {**b, "grandTotal": b["subtotal"]}),
+    "subtotal-with-tax": (
+        "subtotal includes tax",
+        Kind.TOTALS,
+        lambda _, b: {**b, "subtotal": b["grandTotal"]},
+    ),
+    "total-without-tax": (
+        "grandTotal lacks tax",
+        Kind.TOTALS,
+        lambda _, b: {**b, "grandTotal": b["subtotal"]},
+    ),
     "tax-twice": (
         "tax is in grandTotal twice",
         Kind.TOTALS,
@@ -207,9 +223,7 @@ def _each(call: Call, change: Callable[[Json, Json], Json]) -> Call:
     document = body_of(call)
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return call
-    items = [
-        change(item, document) if _is_coded(item) else item for item in document["items"]
-    ]
+    items = [change(item, document) if _is_coded(item) else item for item in document["items"]]
     return call if items == document["items"] else with_body(call, {**document, "items": items})
 
 

@@ -1,4 +1,4 @@
-"""Headers, statuses, the form of the body, the token, the time: what holds for every answer (F01, F02, F39)."""
+"""Headers, statuses, form of the body, token, time: what holds for every answer (F01, F02, F39)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.providers import Call, Reply
-    from workexec_contracts.verification.mutation.bends import Alter
+    from workexec_contracts.verification.mutation.bends import Alter, Which
     from workexec_contracts.verification.mutation.mutant import Mutant
 
     from .subject import Subject
@@ -96,6 +96,7 @@ def _blank_where_absent(reply: Reply, call: Call) -> Reply:
 
 def _headers(subject: Subject) -> Iterator[Mutant]:
     clause = CORRELATION_ID.clause
+    which: Which
     for what, which in ANSWERS.items():
         for how, says, alter in (
             ("lost", "is lost", _with(NAME, LOST)),

@@ -26,30 +26,38 @@ class Values(NamedTuple):
 def narrowed(member: Member) -> Iterator[Values]:
     """Valid values that are refused."""
     schema = member.schema
+    if "const" in schema:
+        return
     for value in schema.get("enum", ()):
         yield Values(f"{value}-refused", f"may not be {value}", lambda found, value=value: found == value)  # type: ignore[misc]
-    kind = schema.get("type")
-    if kind == "string" and schema.get("format") == "date-time":
+    if "enum" not in schema:
+        yield from NARROWED.get(schema.get("type", ""), _nothing)(schema)
+
+
+def _nothing(_: dict[str, Any]) -> Iterator[Values]:
+    yield from ()
+
+
+def _texts(schema: dict[str, Any]) -> Iterator[Values]:
+    if schema.get("format") == "date-time":
         yield Values("fraction-refused", "may not have a fraction", lambda found: "." in found)
         if "[+-]" in schema["pattern"]:
             yield Values("offset-refused", "must be in UTC", lambda found: not found.endswith("Z"))
-    elif kind == "string" and "enum" not in schema and "const" not in schema and _is_free(schema):
-        yield Values(
-            "length-refused", f"may have {LONG} characters at most", lambda found: len(found) > LONG
-        )
-    elif kind in {"number", "integer"}:
-        yield from _edges(schema)
-    elif kind == "boolean":
-        for value in (True, False):
-            yield Values(
-                f"{str(value).lower()}-refused",
-                f"may not be {str(value).lower()}",
-                lambda found, value=value: found is value,  # type: ignore[misc]
-            )
-    elif kind == "array":
-        yield Values("two-refused", "may have one item at most", lambda found: len(found) > 1)
-        if not schema.get("minItems"):
-            yield Values("empty-refused", "may not be empty", lambda found: found == [])
+    elif _is_free(schema):
+        says = f"may have {LONG} characters at most"
+        yield Values("length-refused", says, lambda found: len(found) > LONG)
+
+
+def _booleans(_: dict[str, Any]) -> Iterator[Values]:
+    for value in (True, False):
+        word = str(value).lower()
+        yield Values(f"{word}-refused", f"may not be {word}", lambda found, value=value: found is value)  # type: ignore[misc]
+
+
+def _lists(schema: dict[str, Any]) -> Iterator[Values]:
+    yield Values("two-refused", "may have one item at most", lambda found: len(found) > 1)
+    if not schema.get("minItems"):
+        yield Values("empty-refused", "may not be empty", lambda found: found == [])
 
 
 def _is_free(schema: dict[str, Any]) -> bool:
@@ -65,6 +73,15 @@ def _edges(schema: dict[str, Any]) -> Iterator[Values]:
         yield Values("negative-refused", "may not be negative", lambda found: found < 0)
     if high is not None:
         yield Values("highest-refused", f"must be below {high:g}", lambda found: found == Decimal(str(high)))
+
+
+NARROWED: dict[str, Callable[[dict[str, Any]], Iterator[Values]]] = {
+    "string": _texts,
+    "number": _edges,
+    "integer": _edges,
+    "boolean": _booleans,
+    "array": _lists,
+}
 
 
 def widened(member: Member) -> Iterator[Values]:

@@ -29,16 +29,12 @@ T = TypeVar("T")
 class Claims(Generic[T]):
     """The claims about each subject, the telling ones first: the order changes the cost, not the verdict."""
 
-    def __init__(
-        self, layer: Layer, find: Callable[[str], Sequence[T]], words: Callable[[T], str]
-    ) -> None:
+    def __init__(self, layer: Layer, find: Callable[[str], Sequence[T]], words: Callable[[T], str]) -> None:
         """`find` has the claims about an operation or event; `words` says what one is about."""
         self._layer, self._find, self._words = layer, find, words
         self._found: dict[str, list[T]] = {}
 
-    async def judge(
-        self, subject: str, hint: str, ask: Callable[[T], Awaitable[CaseFinished]]
-    ) -> Judgement:
+    async def judge(self, subject: str, hint: str, ask: Callable[[T], Awaitable[CaseFinished]]) -> Judgement:
         """Until the first failure; unknown where nothing failed and something could not be asked."""
         began, unknown, asked = time.process_time(), "", 0
         verdicts: list[Verdict] = []
@@ -83,9 +79,7 @@ class Claims(Generic[T]):
 
 def promises_about(target: Target) -> Callable[[str], Sequence[Promise]]:
     """The interactions of the pacts about an operation or event."""
-    return lambda subject: chosen_promises(
-        Selection(operation=subject, only=Kind.PACT), target, Source()
-    )
+    return lambda subject: chosen_promises(Selection(operation=subject, only=Kind.PACT), target, Source())
 
 
 def cases_about(target: Target, seed: str) -> Callable[[str], Sequence[Case]]:

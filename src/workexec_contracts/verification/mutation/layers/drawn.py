@@ -1,5 +1,6 @@
-"""Drawn requests: Schemathesis draws them once for each operation and seed, against the right provider; then the
-same requests, judged by the same checks, are put to every mutant. Drawing takes most of a fuzzer's time.
+"""Drawn requests: Schemathesis draws them once for each operation and seed, against the right provider.
+
+Then the same requests, judged by the same checks, are put to every mutant: drawing takes most of the time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from schemathesis.engine import Status, events, from_schema
 from workexec_contracts.verification import clock
 from workexec_contracts.verification.fuzzing import hooks
 from workexec_contracts.verification.fuzzing.broken import Broken
-from workexec_contracts.verification.fuzzing.plan import Plan
 from workexec_contracts.verification.fuzzing.worker import schema_of
 from workexec_contracts.verification.verdict import Verdict
 
@@ -24,6 +24,8 @@ from .judgement import Judgement, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from workexec_contracts.verification.fuzzing.plan import Plan
 
 Case = schemathesis.Case[Any]
 WITHIN_S = 30
