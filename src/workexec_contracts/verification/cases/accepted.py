@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workexec_contracts.contracts.vocabulary import TaxCalculation
+from workexec_contracts.dataset import rows
 from workexec_contracts.pacts.shapes import resolved
 from workexec_contracts.variations import at, changed, first_broken, without
 from workexec_contracts.verification.documents import schema_fault, shown
@@ -55,9 +57,22 @@ def _with(document: Json, path: Path, value: Json) -> Json:
 
 
 def _is_good(subject: Subject, sample: Sample, document: Json) -> bool:
-    if schema_fault(subject.operation, document) is not None:
+    if schema_fault(subject.operation, document) is not None or not _is_taxable(subject, document):
         return False
     return first_broken(sample.rules, document) is None and first_missed(sample, document) is None
+
+
+def _is_taxable(subject: Subject, document: Json) -> bool:
+    """Of a calculation, whether the location has each line's code for its type (F07)."""
+    behaviour = subject.operation.behaviour
+    if not isinstance(behaviour, TaxCalculation):
+        return True
+    types = {(row["locationId"], row["taxCode"]): row for row in rows(behaviour.collection)}
+    codes = [types.get((document["locationId"], item["taxCode"])) for item in document["items"]]
+    return all(
+        code is not None and item["itemType"] in code["applicableItemTypes"]
+        for code, item in zip(codes, document["items"], strict=True)
+    )
 
 
 def _values(root: Json, schema: Json, shape: Json, path: Path = ()) -> Iterator[tuple[Path, Value]]:

@@ -64,7 +64,9 @@ def cases(subject: Subject) -> Iterator[Case]:
         index, size = (p for p in subject.operation.parameters if p.kind == "integer")
         model = Model(behaviour, index, size)
         given = {name: str(value) for name, value in subject.samples[0].example.request.items()}
-        for parameters in _distinct([*_queries(behaviour), *_filters(behaviour), *_pages(model, given)]):
+        for parameters in _distinct(
+            [*_queries(behaviour), *_filters(subject, behaviour), *_pages(model, given)]
+        ):
             if all(parameters.get(name) for name in _needed(subject)) and _enough(subject, parameters):
                 words = ", ".join(f"{name}={value}" for name, value in parameters.items())
                 expected = subject.succeeds(model.page(parameters))
@@ -102,11 +104,14 @@ def _other_columns(behaviour: Search) -> list[str]:
     return [n for n, value in texts.items() if isinstance(value, str) and n not in behaviour.text]
 
 
-def _filters(behaviour: Search) -> Iterator[Given]:
-    """Each filter at some of its values, alone, with a query, and at none; then all of one row."""
+def _filters(subject: Subject, behaviour: Search) -> Iterator[Given]:
+    """Each filter at some of its values, alone, with a query, at none, and cut off; then all of one row."""
     found = rows(behaviour.collection)
+    parameters = {parameter.name: parameter for parameter in subject.operation.parameters}
     for name, column in behaviour.filters.items():
         values = sorted({str(row[column]) for row in found})
+        if parameters[name].kind == "string":
+            yield {name: values[0][:-1]}
         for value in values[:: 1 + len(values) // 8]:
             yield {name: value}
             yield {behaviour.query: "e", name: value}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_KEY, VALIDATION_ERROR
+from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_KEY, VALIDATION_ERROR, TaxCalculation
 from workexec_contracts.verification.mutation.bends import body_of, rewritten, with_body, with_headers
 from workexec_contracts.verification.mutation.mutant import Kind
 from workexec_contracts.verification.mutation.places import Member, bent, held, holders, members
@@ -53,7 +53,7 @@ def _member(subject: Subject, member: Member, full: Json) -> Iterator[Mutant]:
     if good is None or (operation_id_of(subject) == place):
         return
     clause = VALIDATION_ERROR.clause
-    ways = list(widened(member))
+    ways = widened(member)
     for way in ways:
         told, bend = f"{member.words} {way.says}", repairing(place, way.fits, good)
         yield subject.mutant(f"{where}/{way.how}", Kind.WIDENED, told, bend, clause=clause)
@@ -70,6 +70,9 @@ def _member(subject: Subject, member: Member, full: Json) -> Iterator[Mutant]:
 def _is_watched(subject: Subject, member: Member) -> bool:
     """Whether a reference asks for a known value: others are refused whatever they look like."""
     named = {known.member.replace("[]", "") for known in subject.operation.requires}
+    named |= {path for known in subject.operation.requires for path in known.linked.values()}
+    if isinstance(subject.operation.behaviour, TaxCalculation):
+        named |= {"locationId", "items.taxCode"}
     return member.words in named
 
 

@@ -213,9 +213,9 @@ def _published(subject: Subject, event: Event, published: Event) -> Iterator[Mut
             continue
         if member.schema.get("format") == "date-time":
             continue  # the service's own clock
-        for how, says, change in (("lost", "is left out", _pop), ("wrong", "is another", _other)):
-            if how == "lost" and member.place[0] != "data":
-                continue
+        for how, says, change in (("wrong", "is another", _other), ("lost", "is left out", _pop)):
+            if how == "lost" and member.name != "correlationId":
+                continue  # its absence is told as any other value is; of the cause it must never be absent
             told = f"{member.words} of {published.title.lower()} {says}"
             bend = happening(_altering(published.type, member.place, change))
             yield subject.mutant(f"{where}/{member.words}/{how}", Kind.PUBLISHED, told, bend, clause=clause)

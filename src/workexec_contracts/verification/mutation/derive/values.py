@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,14 +25,20 @@ class Values(NamedTuple):
 
 
 def narrowed(member: Member) -> Iterator[Values]:
-    """Valid values that are refused."""
+    """Valid values that are refused: every word of a vocabulary, of everything else one way, by turns."""
     schema = member.schema
     if "const" in schema:
         return
     for value in schema.get("enum", ()):
         yield Values(f"{value}-refused", f"may not be {value}", lambda found, value=value: found == value)  # type: ignore[misc]
     if "enum" not in schema:
-        yield from NARROWED.get(schema.get("type", ""), _nothing)(schema)
+        ways = list(NARROWED.get(schema.get("type", ""), _nothing)(schema))
+        yield from ways if schema.get("type") == "boolean" else _by_turns(member, ways)
+
+
+def _by_turns(member: Member, ways: list[Values]) -> list[Values]:
+    """One of the ways; members next to each other have others."""
+    return [ways[crc32(member.words.encode()) % len(ways)]] if ways else []
 
 
 def _nothing(_: dict[str, Any]) -> Iterator[Values]:
@@ -84,8 +91,12 @@ NARROWED: dict[str, Callable[[dict[str, Any]], Iterator[Values]]] = {
 }
 
 
-def widened(member: Member) -> Iterator[Values]:
-    """Wrong values that are accepted: what a check that is almost right lets through."""
+def widened(member: Member) -> list[Values]:
+    """Wrong values that are accepted, one way each: what a check that is almost right lets through."""
+    return _by_turns(member, list(_widened(member)))
+
+
+def _widened(member: Member) -> Iterator[Values]:
     schema, kind = member.schema, member.schema.get("type")
     if "const" in schema or "enum" in schema:
         known = schema.get("enum", [schema.get("const")])
