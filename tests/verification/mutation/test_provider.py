@@ -68,10 +68,10 @@ def provider(mutant: Mutant | None) -> Mutable:
     return found
 
 
-def shown(neighbours: Neighbours, call: Call) -> str:
+def shown(neighbours: Neighbours, call: Call, code: str | None = None) -> str:
     """The answer, when it came, and all that can be seen afterwards."""
     before = clock.ahead()
-    reply = neighbours.handle(call)
+    reply = neighbours.handle(call, code)
     state = neighbours.state
     seen = [reply.status, dict(reply.body), dict(reply.headers), clock.ahead() - before, state.published]
     return json.dumps(seen, default=json_default, sort_keys=True)
@@ -84,6 +84,9 @@ def rows(neighbours: Neighbours) -> str:
 def differs(mutant: Mutant) -> bool:
     """Whether any of the calls tells it from the right provider."""
     right, wrong = Neighbours(State.fresh(then), one_id), provider(mutant)
+    down = wrong.bent.unavailable.code
+    if shown(right, calls_of(mutant.subject)[0], down) != shown(wrong, calls_of(mutant.subject)[0], down):
+        return True
     for call in calls_of(mutant.subject):
         if shown(right, call) != shown(wrong, call):
             return True
