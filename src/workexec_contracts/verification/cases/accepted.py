@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workexec_contracts.contracts.vocabulary import TaxCalculation
 from workexec_contracts.dataset import rows
 from workexec_contracts.pacts.shapes import resolved
-from workexec_contracts.variations import at, changed, first_broken, without
+from workexec_contracts.variations import at, changed, first_broken, steps, without
+from workexec_contracts.verification.case import Needs
 from workexec_contracts.verification.documents import schema_fault, shown
 
 from .references import first_missed
@@ -19,6 +20,7 @@ from .references import first_missed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workexec_contracts.contracts.vocabulary import Known
     from workexec_contracts.variations import Path
     from workexec_contracts.verification.case import Case
     from workexec_contracts.verification.subject import Sample, Subject
@@ -50,6 +52,22 @@ def cases(subject: Subject) -> Iterator[Case]:
             document = _with(subject.document(sample, name, full=True), path, value.value)
             if _is_good(subject, sample, document):
                 yield subject.case(name, subject.write(sample, name, document), subject.succeeds())
+        for known in sample.requires:
+            yield from _known(subject, sample, known, which)
+
+
+def _known(subject: Subject, sample: Sample, known: Known, which: str) -> Iterator[Case]:
+    """A row of each kind that will do (F21)."""
+    kinds = [(column, value) for column, values in known.where.items() for value in values]
+    for column, value in kinds:
+        name = f"accepts a {known.member} whose {column} is {value}{which}"
+        document = subject.document(sample, name, full=True)
+        fitting = (row for row in rows(known.collection) if row.get(column) == value)
+        changes = (changed(document, steps(known.member), row[known.by]) for row in fitting)
+        good = next((found for found in changes if _is_good(subject, sample, found)), None)
+        if good is not None:
+            call = subject.write(sample, name, good)
+            yield subject.case(name, call, subject.succeeds(), clause=known.clause, needs=Needs.DATASET)
 
 
 def _with(document: Json, path: Path, value: Json) -> Json:

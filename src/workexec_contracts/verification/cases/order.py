@@ -65,14 +65,14 @@ def _used_key(subject: Subject) -> Iterator[Case]:
     yield subject.story(name, first, refused, clause=STANDARDS, alone=True)
     name = "tells a used key before what is wrong with the payload"
     document = subject.document(sample, name)
-    other = _refused(subject, sample, document)
+    other = refused_for_content(subject, sample, document)
     if other is not None:
         call = subject.write(sample, name, document)
         conflict = subject.write(sample, name, other), subject.refuses(IDEMPOTENCY_CONFLICT.code)
         yield subject.story(name, (call, done), conflict, clause=STANDARDS, alone=True)
 
 
-def _refused(subject: Subject, sample: Sample, document: Json) -> Json | None:
+def refused_for_content(subject: Subject, sample: Sample, document: Json) -> Json | None:
     """The document with a rule broken, or something unknown in it."""
     for rule in sample.rules:
         broken = breaking(subject, sample, rule, document)
