@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_CONFLICT, Acknowledge
+from workexec_contracts.pacts.documents import variants
 from workexec_contracts.providers.app import INSPECT
 from workexec_contracts.providers.effects import effect_of
 from workexec_contracts.providers.state import State, utc_now
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from workexec_contracts.verification.fuzzing.answer import Answer, Question
 
 Seen = dict[str, list[dict[str, Any]]]
-SELDOM = 3
+SELDOM = 2
 OK = 200
 REFUSALS = {400, 409}
 PUBLISHED = "published"
@@ -37,10 +38,27 @@ def has_its_effects(answer: Answer) -> None:
     """A fresh event like this one changes the service's rows as it changes the model's, and is told once."""
     if not answer.succeeded or not isinstance(answer.operation.behaviour, Acknowledge):
         return
-    before = seen(answer) if answer.one_in(SELDOM, "effects") else None
+    if answer.one_in(SELDOM, "effects"):
+        _follows(answer, fresh(answer, answer.sent.document))
+
+
+def has_its_effects_word_by_word(answer: Answer) -> None:
+    """Each word of each vocabulary of the document's event, and each yes or no, has its own effect; once."""
+    operation = answer.operation
+    if not answer.succeeded or not isinstance(operation.behaviour, Acknowledge):
+        return
+    if not answer.service.turn(f"words {operation.operation_id}", 1):
+        return
+    for example, event in zip(operation.examples, operation.events, strict=True):
+        for _, document in variants(event.envelope, example.request, "data"):
+            _follows(answer, fresh(answer, document))
+
+
+def _follows(answer: Answer, event: dict[str, Any]) -> None:
+    """What the model has after the event, where the service shows what it has."""
+    before = seen(answer)
     if before is None:
         return
-    event = fresh(answer, answer.sent.document)
     call = answer.again(idempotency_key=event["id"]).but(body=as_text(event))
     question = answer.service.ask(call)
     if question.reply.status != answer.operation.status_code:
