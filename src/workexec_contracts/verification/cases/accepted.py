@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workexec_contracts.contracts.vocabulary import TaxCalculation
 from workexec_contracts.dataset import rows
 from workexec_contracts.pacts.shapes import resolved
-from workexec_contracts.variations import at, changed, first_broken, steps, without
+from workexec_contracts.variations import at, balanced, changed, first_broken, steps, without
 from workexec_contracts.verification.case import Needs
 from workexec_contracts.verification.documents import schema_fault, shown
 
@@ -50,6 +50,7 @@ def cases(subject: Subject) -> Iterator[Case]:
         for path, value in _values(root, resolved(root, root, shape), shape):
             name = f"accepts {value.words} for {shown(path)}{which}"
             document = _with(subject.document(sample, name, full=True), path, value.value)
+            document = balanced(sample.rules, document)
             if _is_good(subject, sample, document):
                 yield subject.case(name, subject.write(sample, name, document), subject.succeeds())
         for known in sample.requires:
@@ -150,6 +151,7 @@ def _numbers(schema: Json) -> Iterator[Value]:
     yield Value("zero", 0)
     if low is not None and low < 0:
         yield Value("a credit", -1)
+        yield Value("a large credit", -1000)
     if high is not None:
         yield Value("the largest amount", high)
     if schema.get("type") == "number":

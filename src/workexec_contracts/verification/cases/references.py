@@ -23,6 +23,7 @@ def cases(subject: Subject) -> Iterator[Case]:
     for sample in subject.samples:
         for known in sample.requires:
             yield from _unknown(subject, sample, known)
+            yield from _later(subject, sample, known)
             if known.where or known.linked:
                 yield from _misfit(subject, sample, known)
 
@@ -36,6 +37,20 @@ def _unknown(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
         if blamed is not None and schema_fault(subject.operation, broken) is None:
             call = subject.write(sample, name, broken)
             yield subject.case(name, call, subject.refuses(blamed.error.code), clause=blamed.clause)
+
+
+def _later(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
+    """Of a list, the first item is known and the second is not."""
+    holder, _, rest = known.member.partition("[].")
+    name = f"refuses an unknown {known.member} in a later item: {known.says}"
+    document = subject.document(sample, name, full=True)
+    if rest and reaches(document, known):
+        items = at(document, steps(holder))
+        second = changed(items[0], steps(rest), UNKNOWN)
+        broken = changed(document, steps(holder), [*items[:1], second])
+        if first_missed(sample, document) is None and schema_fault(subject.operation, broken) is None:
+            call = subject.write(sample, name, broken)
+            yield subject.case(name, call, subject.refuses(known.error.code), clause=known.clause)
 
 
 def _misfit(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:

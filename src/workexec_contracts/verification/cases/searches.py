@@ -91,6 +91,8 @@ def _queries(behaviour: Search) -> Iterator[Given]:
         for value in (values[0], values[len(values) // 2], values[-1]):
             yield {behaviour.query: value}
             yield {behaviour.query: value[1 : 2 + len(value) // 2].swapcase()}
+        turned = (" ".join(reversed(value.split())) for value in values if " " in value)
+        yield from ({behaviour.query: value} for value in list(turned)[:1])
     for column in _other_columns(behaviour):
         yield {behaviour.query: next(str(row[column]) for row in found if row.get(column))}
     yield {behaviour.query: NOWHERE}
@@ -112,6 +114,7 @@ def _filters(subject: Subject, behaviour: Search) -> Iterator[Given]:
         values = sorted({str(row[column]) for row in found})
         if parameters[name].kind == "string":
             yield {name: values[0][:-1]}
+        yield {behaviour.query: NOWHERE, name: values[0]}
         for value in values[:: 1 + len(values) // 8]:
             yield {name: value}
             yield {behaviour.query: "e", name: value}
@@ -123,7 +126,7 @@ def _filters(subject: Subject, behaviour: Search) -> Iterator[Given]:
 
 def _pages(model: Model, given: Given) -> Iterator[Given]:
     """The first page, one in the middle, the last, and one beyond, of several sizes."""
-    wide = {model.behaviour.query: "a"} if model.behaviour.query in given else given
+    wide = {model.behaviour.query: "a"} if given else given
     total = len(model.hits(wide))
     for size in (model.size.minimum, 7, model.size.maximum):
         for index in (0, total // size // 2, max(0, (total - 1) // size), BEYOND):

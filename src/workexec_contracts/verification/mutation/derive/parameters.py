@@ -26,7 +26,7 @@ def mutants(subject: Subject) -> Iterator[Mutant]:
             yield from _narrowed(subject, parameter)
             yield from _widened(subject, parameter)
     yield from _together(subject)
-    if subject.operation.request is None:
+    if any(p.place == "query" for p in subject.operation.parameters):
         says = "an unknown parameter is refused"
         yield subject.mutant("request/unknown/refused", Kind.NARROWED, says, _no_unknown(subject))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import Listing, Lookup
+from workexec_contracts.dataset import rows
 from workexec_contracts.verification.mutation.bends import altered, is_success, rewritten, with_query
 from workexec_contracts.verification.mutation.mutant import Kind
 
@@ -119,7 +120,15 @@ def _lookup(subject: Subject, behaviour: Lookup) -> Iterator[Mutant]:
         ("found-anyway", "for an unknown key the first row is answered", found_anyway),
     ):
         yield subject.mutant(f"lookup/{name}/{how}", Kind.ROWS, says, bend)
-    for member, value in operation.examples[0].response.items():
+    yield from _constants(subject, behaviour)
+
+
+def _constants(subject: Subject, behaviour: Lookup) -> Iterator[Mutant]:
+    """A member is the document's in every row, where it is not so anyway."""
+    held = rows(behaviour.collection)
+    for member, value in subject.operation.examples[0].response.items():
+        if all(row.get(member) == value for row in held):
+            continue  # so it is
         bend = altered(
             is_success,
             lambda reply, _, member=member, value=value: replace(reply, body={**reply.body, member: value}),  # type: ignore[misc]

@@ -104,7 +104,10 @@ def found(chosen: Callable[[Page], Sequence[Row]]) -> Bend:
 def mutants(subject: Subject) -> Iterator[Mutant]:
     behaviour = subject.operation.behaviour
     if isinstance(behaviour, Search):
+        required = {parameter.name for parameter in subject.operation.parameters if parameter.required}
         for how, (says, bend) in {**_texts(behaviour), **_columns(subject, behaviour)}.items():
+            if how == "blank-finds-nothing" and behaviour.query in required:
+                continue
             yield subject.mutant(f"search/{behaviour.query}/{how}", Kind.SEARCH, says, bend)
         yield from _filters(subject, behaviour)
         for how, (says, chosen) in ROWS.items():
