@@ -48,7 +48,7 @@ def at_edge(rules: Sequence[Rule], rule: Rule, document: Json, fits: Callable[[J
             for path in sorted(paths_of(rule)):
                 for amount in _gaps(rule, base):
                     moved = _moved(base, path, amount)
-                    if _gaps(rule, moved) == (0, 0) and first_broken(rules, moved) is due and fits(moved):
+                    if not any(_gaps(rule, moved)) and first_broken(rules, moved) is due and fits(moved):
                         return moved
     return None
 

@@ -20,6 +20,7 @@ from workexec_contracts.verification.mutation import (
     mutants,
     tally,
 )
+from workexec_contracts.verification.mutation.committed import fallen, stale, unbeaten, weaker
 from workexec_contracts.verification.mutation.equivalent import (
     Equivalent,
     disproved,
@@ -27,7 +28,6 @@ from workexec_contracts.verification.mutation.equivalent import (
     reason_of,
     unmatched,
 )
-from workexec_contracts.verification.mutation.golden import fallen, stale, unbeaten, weaker
 from workexec_contracts.verification.mutation.sample import sampled
 
 

@@ -1,10 +1,10 @@
 """How strong the proof is: reference providers broken on purpose, and which layer notices."""
 
 from .catalogue import mutants
+from .committed import Golden, golden
+from .committed import of as golden_of
+from .committed import write as write_golden
 from .equivalent import equivalents
-from .golden import Golden, golden
-from .golden import of as golden_of
-from .golden import write as write_golden
 from .layers import Judgement, Layer
 from .mutant import Kind, Mutant
 from .run import Wish, chosen, run

@@ -11,7 +11,7 @@ from workexec_contracts.contracts.vocabulary.data import Data
 from workexec_contracts.verification.errors import WrongUsage
 from workexec_contracts.verification.verdict import Verdict
 
-from . import golden as golden_file
+from . import committed
 from .catalogue import mutants
 from .equivalent import disproved, reason_of, unmatched
 from .layers import Layer
@@ -116,7 +116,7 @@ async def run(wish: Wish, told: Callable[[int, int, Trial | Baseline], None]) ->
 
 def _jobs(wish: Wish) -> list[tuple[int, list[Job]]]:
     picked = chosen(wish)
-    known = golden_file.golden()
+    known = committed.golden()
     found = []
     for subject in dict.fromkeys(mutant.subject for mutant in picked):
         if not wish.is_sample and wish.mutant is None:
@@ -134,7 +134,7 @@ def _jobs(wish: Wish) -> list[tuple[int, list[Job]]]:
 
 def _seed(wish: Wish) -> int:
     """A sample is drawn by its own seed, but judged as the committed result was."""
-    known = golden_file.golden()
+    known = committed.golden()
     return known.seed if wish.is_sample and known else wish.seed
 
 
@@ -172,7 +172,7 @@ def _concluded(
     wish: Wish, trials: list[Trial], baselines: list[Baseline], started: datetime, seconds: float
 ) -> MutationRun:
     ids = list(mutants())
-    known = golden_file.golden()
+    known = committed.golden()
     problems = [*unmatched(ids), *disproved(trials)]
     problems += [
         f"a false alarm with seed {found.seed}: {found.subject}: {found.judgement.layer}: "
@@ -184,10 +184,10 @@ def _concluded(
     if not wish.baseline_seeds and known is not None:
         whole = not wish.narrowed
         comparable = trials if set(wish.layers) == set(Layer) else []
-        problems += golden_file.fallen(comparable, known, whole=whole)
-        notes += golden_file.weaker(trials, known)
+        problems += committed.fallen(comparable, known, whole=whole)
+        notes += committed.weaker(trials, known)
     if not wish.baseline_seeds and wish.mutant is None:
-        problems += golden_file.stale(ids, known)
+        problems += committed.stale(ids, known)
     result = MutationRun(
         seed=wish.seed,
         jobs=wish.jobs,
@@ -201,7 +201,7 @@ def _concluded(
         notes=tuple(notes),
         verdict=Verdict.PASSED,
     )
-    verdict = golden_file.unbeaten(result)
+    verdict = committed.unbeaten(result)
     if any(found.judgement.verdict is Verdict.UNKNOWN for found in baselines) and verdict is Verdict.PASSED:
         verdict = Verdict.UNKNOWN
     return result.model_copy(update={"verdict": verdict})
