@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Expression, Rule
 
+    from .paths import Path
+
 MOVES = (1, -1, 1000, -1000)
 """By how much a number is moved; a time by as many minutes."""
 
@@ -66,6 +68,16 @@ def balanced(rules: Sequence[Rule], document: Json) -> Json:
         if rule.requires.is_ == "==" and isinstance(rule.requires.right, Member) and rule.broken_by(document):
             amount, _ = _gaps(rule, document)
             document = _moved(document, rule.requires.right.path, amount)
+    return document
+
+
+def alone(rules: Sequence[Rule], path: Path, document: Json) -> Json:
+    """The document, what is added to a member in an equality made zero."""
+    for rule in rules:
+        terms = sorted(_members(rule.requires.left))
+        if rule.requires.is_ == "==" and path in map(steps, terms):
+            for term in terms:
+                document = document if steps(term) == path else changed(document, steps(term), 0)
     return document
 
 

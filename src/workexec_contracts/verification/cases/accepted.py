@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workexec_contracts.contracts.vocabulary import TaxCalculation
 from workexec_contracts.dataset import rows
 from workexec_contracts.pacts.shapes import resolved
-from workexec_contracts.variations import at, balanced, changed, first_broken, steps, without
+from workexec_contracts.variations import alone, at, balanced, changed, first_broken, steps, without
 from workexec_contracts.verification.case import Needs
 from workexec_contracts.verification.documents import schema_fault, shown
 
@@ -50,9 +50,12 @@ def cases(subject: Subject) -> Iterator[Case]:
         for path, value in _values(root, resolved(root, root, shape), shape):
             name = f"accepts {value.words} for {shown(path)}{which}"
             document = _with(subject.document(sample, name, full=True), path, value.value)
-            document = balanced(sample.rules, document)
-            if _is_good(subject, sample, document):
-                yield subject.case(name, subject.write(sample, name, document), subject.succeeds())
+            tried = (
+                balanced(sample.rules, found) for found in (document, alone(sample.rules, path, document))
+            )
+            good = next((found for found in tried if _is_good(subject, sample, found)), None)
+            if good is not None:
+                yield subject.case(name, subject.write(sample, name, good), subject.succeeds())
         for known in sample.requires:
             yield from _known(subject, sample, known, which)
 
