@@ -91,6 +91,7 @@ def _queries(behaviour: Search) -> Iterator[Given]:
         for value in (values[0], values[len(values) // 2], values[-1]):
             yield {behaviour.query: value}
             yield {behaviour.query: value[1 : 2 + len(value) // 2].swapcase()}
+        yield {behaviour.query: f"{values[0][:3]} {values[0][-3:]}"}
         turned = (" ".join(reversed(value.split())) for value in values if " " in value)
         yield from ({behaviour.query: value} for value in list(turned)[:1])
     for column in _other_columns(behaviour):
