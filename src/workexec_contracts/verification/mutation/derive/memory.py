@@ -13,6 +13,7 @@ from workexec_contracts.contracts.vocabulary import (
     is_blank,
 )
 from workexec_contracts.providers import Reply
+from workexec_contracts.providers.memory import Success
 from workexec_contracts.verification.mutation.bends import (
     REFUSAL,
     body_of,
@@ -84,7 +85,7 @@ def _other_answered(provider: Mutable, call: Call) -> Reply:
     reply = provider.right(call)
     if known is None or not _is_conflict(reply):
         return reply
-    return Reply(known[2].status, known[2].body, reply.headers)
+    return Reply(known.reply.status, known.reply.body, reply.headers)
 
 
 def _other_taken(provider: Mutable, call: Call) -> Reply:
@@ -139,7 +140,7 @@ def _occupying(*, by_form: bool) -> Bend:
             return reply
         fits = _fits(provider, call)
         if fits is not by_form:
-            provider.state.remembered.setdefault(key, ("", key[1], reply))
+            provider.state.remembered.setdefault(key, Success(b"null", key[1], reply))
         return reply
 
     return bend
