@@ -77,12 +77,18 @@ def chosen(wish: Wish) -> list[Mutant]:
     return found
 
 
+_TOLD = 40
+"""How many names are listed where none is near."""
+
+
 def _check(
     option: str, name: str | None, known: Sequence[str] | set[str] | dict[str, Mutant], fix: str
 ) -> None:
     if name is not None and name not in known:
         near = [other for other in known if name.lower() in other.lower()]
-        expected = f"one of {', '.join(near[:5])}" if near else f"one of {len(known)}"
+        told = near[:5] if near else sorted(known)[:_TOLD]
+        more = "" if near or len(known) <= _TOLD else f" and {len(known) - _TOLD} more"
+        expected = f"one of {', '.join(told)}{more}"
         raise WrongUsage(what=f"nothing is called {name!r}", where=option, expected=expected, fix=fix)
 
 
