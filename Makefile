@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test browser screenshots up pacts check regenerate lock bench clean
+.PHONY: help verify load simulate test browser screenshots up pacts mutate check regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -26,7 +26,9 @@ help: ## this list
 
 verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefly under load too, print the verdicts
 	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
+	$(BIN)/wxc drift
 	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
+	$(BIN)/wxc mutate --sample 60s --quiet --html report/mutation.html
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
 	$(BIN)/wxc load --html report/load.html $(ARGS)
@@ -49,6 +51,9 @@ up: $(VENV)/.setup ## keep every neighbour running for local development
 pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real client and handlers
 	$(BIN)/wxc regenerate
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
+
+mutate: $(VENV)/.setup ## break the reference providers in every way, commit what notices: some ten minutes
+	$(BIN)/wxc mutate --update --html report/mutation.html $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of imports, golden files, documents, pacts
 	$(BIN)/ruff check .

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from tests.control.conftest import neighbour
+from tests.control.conftest import ALL, neighbour
+from workexec_contracts.control import Place, Room
+from workexec_contracts.control.acting import act
 from workexec_contracts.switching import Mode
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-    from workexec_contracts.control import Room
+    from workexec_contracts.stubs.admin import Admin
     from workexec_contracts.stubs.process import WireMock
 
 TOKEN = {"Authorization": "Bearer x"}
@@ -83,6 +85,17 @@ def test_all_are_switched_at_once(client: TestClient, room: Room) -> None:
     client.post("/switch", json={"target": "all", "mode": "down"})
     assert {one["mode"] for one in _board(room)} == {"down"}
     client.post("/switch", json={"target": "all", "mode": "ok"})
+    assert {one["mode"] for one in _board(room)} == {"ok"}
+
+
+def test_neighbours_with_a_wiremock_each_are_switched_where_they_are(admin: Admin) -> None:
+    places = [Place((name,), admin, lambda: True) for name in ALL]
+    room = Room(places)
+    act(places, {"target": "all", "mode": "error", "code": "TAX_CODE_NOT_CONFIGURED"})
+    modes = {one["name"]: one["mode"] for one in _board(room)}
+    assert {name for name, mode in modes.items() if mode != "ok"} == {"pricing"}
+    assert modes["pricing"] == "mixed", "the other operation of pricing has no such error"
+    act(places, {"target": "all", "mode": "ok"})
     assert {one["mode"] for one in _board(room)} == {"ok"}
 
 

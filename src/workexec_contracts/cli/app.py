@@ -12,8 +12,11 @@ from . import (
     contracts,
     deadletters,
     deploy,
+    diff,
+    drift,
     fuzz,
     load,
+    mutate,
     providers,
     regenerate,
     setup,
@@ -39,6 +42,7 @@ for module in (
     switch,
     verify,
     fuzz,
+    mutate,
     load,
     throughput,
     simulate,
@@ -48,6 +52,8 @@ for module in (
     providers,
     workexec,
     deadletters,
+    drift,
+    diff,
 ):
     module.register(app)
 

@@ -25,7 +25,8 @@ def test_a_page_that_says_202_to_everything_has_acknowledged_nothing() -> None:
     sign_in = Neighbour(body=b"<html>please sign in</html>")
     result = loaded(sign_in, Plan(profile=clerks(160, 2), seed="page"))
     inventory = operation(result, "deliverInventoryEvent")
-    assert inventory.judgement.verdict is Verdict.FAILED
+    short = result.generator.offered < 0.95  # a busy machine's own fault is nobody's
+    assert inventory.judgement.verdict is (Verdict.UNKNOWN if short else Verdict.FAILED)
     assert inventory.attempts.failures == {"202, not the contract's answer": inventory.attempts.times.count}
     assert not operation(result, "deliverAccountingEvent").calls.endings[Ending.ANSWERED]
 
