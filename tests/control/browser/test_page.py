@@ -110,7 +110,7 @@ def test_requests_arrive_by_themselves_with_stub_and_status(
 ) -> None:
     page = opened(url)
     assert answer(wiremock, "/api/v1/location/approval-policy?locationId=LOC-004") == 409
-    first = page.locator("#rows tr.refused").first
+    first = page.locator("#rows tr.refused", has_text="LOC-004").first
     first.wait_for()
     told = first.locator("td > span").all_inner_texts()
     assert told[1:4] == ["location", "GET", "/api/v1/location/approval-policy?locationId=LOC-004"]
@@ -122,7 +122,7 @@ def test_requests_arrive_by_themselves_with_stub_and_status(
 def test_an_unknown_path_shows_the_nearest_stub(opened: Open, url: str, wiremock: WireMock) -> None:
     page = opened(url)
     answer(wiremock, "/api/v1/crm/customerz/CUST-001")
-    told = page.locator("#rows tr.unmatched small").first
+    told = page.locator("#rows tr.unmatched", has_text="customerz/CUST-001").locator("small").first
     told.wait_for()
     assert "nearest: getCustomer; path: expected /api/v1/crm/customer/{customerId}" in told.inner_text()
 
