@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 PER_S = 1000
 SECONDS = 5
-FROZEN_MS = 500
-"""Of a machine that does other things too; 50 ms are usual."""
+FROZEN_MS = 1000
+"""On a machine that runs other tests beside; 150 ms are usual there, 20 on an idle one."""
 WATCH = """seconds => new Promise(done => {
   const gaps = {timer: 0, frame: 0}, began = performance.now();
   let timer = began, frame = began, drawn = 0;
