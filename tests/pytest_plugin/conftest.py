@@ -15,7 +15,6 @@ from workexec_contracts.stubs.process.home import home
 if TYPE_CHECKING:
     from workexec_contracts.stubs.process import WireMock
 
-pytest_plugins = ["pytester"]
 PLUGIN = "workexec_contracts.pytest_plugin"
 
 
