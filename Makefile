@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test up pacts check docs regenerate lock bench clean
+.PHONY: help verify load simulate test up pacts mutate check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -28,6 +28,7 @@ verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefl
 	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
 	$(BIN)/wxc drift
 	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
+	$(BIN)/wxc mutate --sample 60s --quiet --html report/mutation.html
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
 	$(BIN)/wxc load --html report/load.html $(ARGS)
@@ -44,6 +45,9 @@ up: $(VENV)/.setup ## keep every neighbour running for local development
 pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real client and handlers
 	$(BIN)/wxc regenerate
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
+
+mutate: $(VENV)/.setup ## break the reference providers in every way, commit what notices: some ten minutes
+	$(BIN)/wxc mutate --update --html report/mutation.html $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) docs ## style, types, direction of imports, golden files, documents, pacts, docs
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from .checkers import ALL, View
 from .clock import DAY_S, Clock, micros
 from .conditions import Conditions
 from .coverage import Coverage
+from .deaths import Deaths
 from .faults import Changing, Crash, Skew
 from .figures import Figures
 from .history import History
@@ -26,7 +27,7 @@ from .keeper import Keeper
 from .memory import MemoryStore
 from .network import Network
 from .people import TOKEN, Operator, People
-from .process import Deaths, WorkExec
+from .process import WorkExec
 from .records import KINDS, Changed
 from .scheduler import Scheduler
 from .workload import Workload

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from workexec_contracts.cli.output import Format, FormatOption, print_json, print_rows
+from workexec_contracts.cli.output import Format, FormatOption, console, print_json, print_rows
+from workexec_contracts.cli.progressing import progress_on
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,11 @@ def doctor(
     from .checks import diagnose  # noqa: PLC0415  # `wxc --help` stays fast
     from .diagnosis import exit_code  # noqa: PLC0415  # the same
 
-    found = list(diagnose(root, port or []))
+    found = []
+    with progress_on(console(stderr=True), "checking") as told:
+        for one in diagnose(root, port or []):
+            found.append(one)
+            told(None)
     code = exit_code(found)
     if style is Format.JSON:
         print_json({"exitCode": code, "checks": [asdict(one) for one in found]})
