@@ -13,6 +13,7 @@ from . import (
     deadletters,
     deploy,
     diff,
+    doctor,
     drift,
     fuzz,
     load,
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 for module in (
     setup,
+    doctor,
     up,
     switch,
     verify,
