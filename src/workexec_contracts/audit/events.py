@@ -46,6 +46,8 @@ class AuditFinished(Data):
     exit_code: int
     requests: int
     experiments: int
+    lag_s: float
+    """How late this machine was itself; nobody is blamed for that much."""
     reason: str
     """Why nothing is known at all; else empty."""
     seconds: float

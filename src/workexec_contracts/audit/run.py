@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from .events import AuditFinished, AuditStarted, ExperimentFinished, Ruled
 from .experiments import Course, Experiment, Plan, Walk, experiments, walk
 from .files import lines_of
 from .judging import TOLERANCE, Evidence, judged
+from .lag import Lag
 from .recorded import OPERATIONS, Traffic
 from .triggers import REFERENCE
 
@@ -82,22 +83,33 @@ class Auditor:
         """Runs it. Raises Unreachable, or AdminError where the stubs do not answer."""
         setting, begun_s = self._setting, time.monotonic()
         yield started(setting.triggers.service, setting.trigger_url, setting.plan, setting)
+        lag = Lag()
         with Admin(setting.stubs_url) as admin:
             journal = Journal(Follower(admin, JOURNAL))
             async with httpx2.AsyncClient(base_url=setting.trigger_url, trust_env=False) as client:
                 driver = Driver(client, admin, journal, setting.triggers, setting.ttl_factor)
                 await self._reach(client)
-                await self._walk(driver)
-                if (await journal.traffic(0)).attempts:
-                    async for event in self._experiments(driver):
-                        yield event
+                async with lag.measured():
+                    await self._walk(driver)
+                    if (await journal.traffic(0)).attempts:
+                        async for event in self._experiments(driver):
+                            yield event
             self.evidence.traffic = await journal.traffic(0)
             lost = journal.follower.lost
         if setting.log is not None:
             self.evidence.log = judge_log(lines_of(setting.log), driver.tokens)
         reason = "the journal forgot requests before they were read" if lost else ""
-        for told in concluded(self.evidence, setting.tolerance, begun_s, reason, reachable=setting.reachable):
-            yield told
+        ruled = self._ruled(lag.worst_s)
+        for ruling in ruled:
+            yield Ruled(ruling=ruling)
+        yield finished(self.evidence, ruled, begun_s, reason, lag.worst_s)
+
+    def _ruled(self, lag_s: float) -> tuple[Ruling, ...]:
+        setting, usual = self._setting, self._setting.tolerance
+        if not has_any(self.evidence.traffic):
+            return ()
+        tolerance = replace(usual, late_s=usual.late_s + lag_s, timeout_s=usual.timeout_s + lag_s)
+        return judged(self.evidence, tolerance, reachable=setting.reachable)
 
     async def _reach(self, client: httpx2.AsyncClient) -> None:
         try:
@@ -180,21 +192,13 @@ def started(service: str, source: str, plan: str, setting: Setting | None = None
     )
 
 
-def concluded(
-    evidence: Evidence, tolerance: Tolerance, begun_s: float, reason: str, *, reachable: bool
-) -> list[Ruled | AuditFinished]:
-    """The rulings, and the verdict about all of them. `reason` says why nothing can have passed."""
-    found = judged(evidence, tolerance, reachable=reachable) if has_any(evidence.traffic) else ()
-    return [*(Ruled(ruling=one) for one in found), finished(evidence, found, begun_s, reason)]
-
-
 def has_any(traffic: Traffic) -> bool:
     """Whether the neighbours were asked at all."""
     return bool(traffic.attempts or traffic.strangers)
 
 
 def finished(
-    evidence: Evidence, found: tuple[Ruling, ...], begun_s: float, reason: str = ""
+    evidence: Evidence, found: tuple[Ruling, ...], begun_s: float, reason: str, lag_s: float = 0.0
 ) -> AuditFinished:
     """The verdict; unknown where nothing was asked, whatever else there is."""
     why = reason or ("" if evidence.traffic.attempts else SILENT)
@@ -204,6 +208,7 @@ def finished(
         exit_code=EXIT[verdict],
         requests=len(evidence.traffic.attempts) + len(evidence.traffic.strangers),
         experiments=len(evidence.courses),
+        lag_s=round(lag_s, 3),
         reason=why,
         seconds=round(time.monotonic() - begun_s, 3),
         at=now(),

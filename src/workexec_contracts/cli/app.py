@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import (
+    audit,
     contracts,
     deadletters,
     deploy,
@@ -48,6 +49,7 @@ for module in (
     providers,
     workexec,
     deadletters,
+    audit,
 ):
     module.register(app)
 

@@ -151,8 +151,8 @@ def _stale(experiment: Experiment, course: Course) -> Iterator[Found]:
 
 def _fails(experiment: Experiment, course: Course) -> Iterator[Found]:
     policy, first = experiment.operation.policy, course.asked[0].reply
-    if policy.fail_mode is FailMode.OPEN and course.attempts:
-        blocked = not course.asked[0].step.succeeded(first)
+    blocked = not course.asked[0].step.succeeded(first)
+    if policy.fail_mode is FailMode.OPEN and (course.attempts or blocked):
         yield _of(experiment, course, Claim.OPEN, f"it was answered {first.told}" if blocked else "")
         yield from _replayed(experiment, course)
     if policy.fail_mode is FailMode.CLOSED and course.attempts:

@@ -30,7 +30,7 @@ def _step(one: Walked, attempts: Sequence[Attempt]) -> Iterator[Found]:
         told = one.problem or f"{step.name} answered {reply.told if reply else 'nothing'}"
         yield Found(Claim.NEEDED, about, Verdict.UNKNOWN, told)
         return
-    during = [each for each in attempts if reply.at_s - 0.005 <= each.seen.at_s < one.until_s]
+    during = [each for each in attempts if reply.at_s - 0.001 <= each.seen.at_s < one.until_s]
     called = {each.operation for each in during}
     for name in sorted(called - set(step.operations)):
         told = f"{step.name} calls {name}, which it does not need"

@@ -66,5 +66,5 @@ class Course:
         return later[0].reply.at_s if later else self.ended_s
 
 
-_UNSURE_S = 0.005
+_UNSURE_S = 0.001
 """Journals are precise to the millisecond."""

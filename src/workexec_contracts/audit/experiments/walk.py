@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .commands import Steps
 
-SETTLE_S = 0.5
+SETTLE_S = 0.3
 """How long deliveries in the background may take when all is well."""
 
 
@@ -65,7 +65,6 @@ def _step(triggers: Triggers, step: Step, values: Values, came: Walk) -> Steps:
     if course.problem:
         came.walked.append(Walked(step, None, (yield Now()), course.problem))
         return
-    yield Pause(SETTLE_S)
     before = len((yield Look()))
     reply = yield Ask(step, values, measured=False)
     values.update(step.found(reply) if step.succeeded(reply) else {})
@@ -76,7 +75,7 @@ def _step(triggers: Triggers, step: Step, values: Values, came: Walk) -> Steps:
         seen = {one.operation for one in (yield Look())[before:]}
         if needed <= seen or (yield Now()) >= begun_s + LATEST_S or not step.succeeded(reply):
             break
-        yield Pause(0.2)
+        yield Pause(0.1)
     yield Pause(SETTLE_S)
     came.walked.append(Walked(step, reply, (yield Now())))
 
