@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Policy
 
 _SUCCESS = range(200, 300)
+_REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,11 @@ def breaches(
     """
     number = 1
     for before, after in pairwise(attempts):
-        yield from _differences(before, after)
         number, found = _next(number, before, after, policy, tolerance, one_series=one_series)
+        anew = number == 1 and not found  # whoever wants it again does so in a trace of its own
+        yield from (
+            one for one in _differences(before, after) if not (anew and one.kind is Broken.OTHER_TRACE)
+        )
         yield from found
     if attempts:
         last = attempts[-1]
@@ -140,7 +144,7 @@ def _next(
     """The number of `after` in its series, and what it breaks."""
     ended_s, failed = ending(before, policy, tolerance.early_s)
     if failed is False:
-        anew = not one_series and not before.key and before.status in _SUCCESS
+        anew = not one_series and _is_another(before, after, after.at_s - ended_s, policy, tolerance)
         told = f"{_told(before)}, and {after.at_s - ended_s:.2f} s later sent again"
         return 1, [] if anew else [Breach(Broken.AFTER_FINAL, after.at_s, told)]
     if number > len(policy.retry.delays_s):
@@ -155,6 +159,21 @@ def _next(
         return number + 1, [Breach(Broken.TOO_EARLY, after.at_s, told)]
     late = gap_s > due_s + tolerance.late_s + unsure_s
     return number + 1, [Breach(Broken.TOO_LATE, after.at_s, told)] if late else []
+
+
+def _is_another(before: Seen, after: Seen, gap_s: float, policy: Policy, tolerance: Tolerance) -> bool:
+    """Whether what follows a final answer is no retry of it but another call (F58).
+
+    What has no key may be asked again once it was answered; a step that is blocked by an answer that is no
+    refusal is wanted again, later than any retry would come.
+    """
+    if not before.key:
+        return before.status in _SUCCESS
+    if before.status in _SUCCESS:
+        return False
+    blocked = policy.fail_mode is FailMode.CLOSED and before.status not in _REFUSALS
+    later = gap_s > max(policy.retry.delays_s, default=0) + tolerance.late_s
+    return (blocked and later) or (_is_anew(after, gap_s, policy, tolerance) and policy.dead_letter)
 
 
 def _is_anew(after: Seen, gap_s: float, policy: Policy, tolerance: Tolerance) -> bool:

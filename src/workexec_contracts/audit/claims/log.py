@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from workexec_contracts.audit.secrets import BEARER, JWT, LEAST
 from workexec_contracts.verdict import Verdict
 
 from .claim import Claim, Found, passed
-from .requests import EXAMPLES, JWT, LEAST
+from .requests import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_BEARER = re.compile(rf"Bearer [A-Za-z0-9._~+/=-]{{{LEAST},}}")
 
 
 def judge_log(lines: Iterable[str], tokens: Iterable[str]) -> Found:
@@ -21,7 +19,7 @@ def judge_log(lines: Iterable[str], tokens: Iterable[str]) -> Found:
     known = [token for token in tokens if len(token) >= LEAST]
     count, wrong = 0, []
     for count, line in enumerate(lines, 1):
-        if any(token in line for token in known) or JWT.search(line) or _BEARER.search(line):
+        if any(token in line for token in known) or JWT.search(line) or BEARER.search(line):
             wrong.append(count)
     if wrong:
         told = f"line {', '.join(map(str, wrong[:EXAMPLES]))}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from workexec_contracts.audit.recorded import EVENTS, OPERATIONS
+from workexec_contracts.audit.secrets import leaked, redacted
 from workexec_contracts.contracts.vocabulary import document_of
 from workexec_contracts.verdict import Verdict
 
@@ -16,17 +17,11 @@ from .claim import Claim, Found, passed
 from .timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from workexec_contracts.audit.recorded import Attempt, Traffic
 
 EXAMPLES = 3
-LEAST = 8
-"""Characters of a token that is worth looking for."""
-JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]{2,}\.[\w-]*")
-_NAMES = re.compile(
-    r"[?&;](?:access_?token|id_?token|token|jwt|bearer|authorization|auth)=[^&]", re.IGNORECASE
-)
 
 
 def judge_requests(traffic: Traffic) -> Iterator[Found]:
@@ -43,13 +38,16 @@ def judge_requests(traffic: Traffic) -> Iterator[Found]:
 
 def _strangers(traffic: Traffic) -> Iterator[Found]:
     if traffic.strangers:
-        told = "; ".join(dict.fromkeys(one.target for one in traffic.strangers[:EXAMPLES]))
+        named = (redacted(one.target, one.headers) for one in traffic.strangers)
+        told = "; ".join(list(dict.fromkeys(named))[:EXAMPLES])
         yield Found(Claim.KNOWN, "", Verdict.FAILED, f"no contract has {told}")
     elif traffic.attempts:
         yield passed(Claim.KNOWN, "")
     for stranger in traffic.strangers:
         if leak := leaked(stranger.target, stranger.headers):
-            yield Found(Claim.TOKEN, "", Verdict.FAILED, f"{leak} in {stranger.target}")
+            yield Found(
+                Claim.TOKEN, "", Verdict.FAILED, f"{leak} in {redacted(stranger.target, stranger.headers)}"
+            )
 
 
 def _all(
@@ -81,16 +79,6 @@ def _headers(one: Attempt) -> str:
 
 def _token(one: Attempt) -> str:
     return leaked(one.url, one.headers)
-
-
-def leaked(text: str, headers: Mapping[str, str] | None = None) -> str:
-    """What a text says that only a header may say; nothing where it says none of it."""
-    sent = (headers or {}).get("authorization", "").removeprefix("Bearer ").strip()
-    if len(sent) >= LEAST and sent in text:
-        return "the bearer token"
-    if JWT.search(text):
-        return "a JWT"
-    return "a token" if _NAMES.search(text) else ""
 
 
 def _payload(one: Attempt) -> str:

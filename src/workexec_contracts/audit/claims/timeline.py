@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workexec_contracts.audit.secrets import redacted
+
 from .claim import SHOWN
 
 if TYPE_CHECKING:
@@ -32,10 +34,10 @@ def _attempts(attempts: Iterable[Attempt]) -> Iterator[tuple[float, str]]:
         took = f"{answer} after {seen.ended_s - seen.at_s:.2f} s"
         key = f"  key {seen.key}" if seen.key else ""
         trace = f"  trace {seen.trace_id[:8]}.. span {seen.span_id}" if seen.trace_id else "  no trace"
-        yield seen.at_s, f"{seen.target}: {took}{key}{trace}"
+        yield seen.at_s, f"{redacted(seen.target, one.headers)}: {took}{key}{trace}"
 
 
 def _asked(asked: Iterable[Asked]) -> Iterator[tuple[float, str]]:
     for one in asked:
         yield one.reply.at_s, f"{one.step.name} is asked"
-        yield one.reply.ended_s, f"{one.step.name} is answered {one.reply.told}"
+        yield one.reply.ended_s, f"{one.step.name} is answered {redacted(one.reply.told, {})}"

@@ -24,6 +24,10 @@ SETTLE_S = 0.3
 """How long deliveries in the background may take when all is well."""
 
 
+PATIENCE = 3
+"""After so many steps without any call the neighbours are not those that the service calls."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
     """A step, its answer, and until when its calls were waited for; a problem where it was not asked."""
@@ -45,6 +49,8 @@ def walk(triggers: Triggers, operation: Endpoint, number: int, run: str, came: W
     """The plan. `operation` and `number` give it a subject of its own."""
     values: Values = dict(subject(operation, number, run, real=True).values)
     for step in triggers.steps.values():
+        if len(came.walked) >= PATIENCE and not (yield Look()):
+            return
         if step.operations:
             own = _anew(values) if step.name in BECOMES and step.name != "approve" else values
             yield from _step(triggers, step, own, came)
