@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from workexec_contracts.audit import Auditor, Claim, Plan, Ruled, Setting, Unreachable, read
+from workexec_contracts.audit import Auditor, Claim, Plan, Ruled, Setting, Unreachable, WrongUsage, read
+from workexec_contracts.contracts import operations
+from workexec_contracts.stubs import switches
+from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import WireMock
+from workexec_contracts.switching import Mode, Switch
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -93,6 +97,23 @@ def test_the_right_one_passes_everything(stubs: WireMock) -> None:
 def test_a_broken_one_is_caught_by_the_right_verdict(name: str, stubs: WireMock) -> None:
     operation, claim = BROKEN[name]
     assert broken_in(audited(stubs, name, Plan.QUICK, operation)) == {claim}
+
+
+def test_nothing_that_was_staged_outlives_an_audit(stubs: WireMock) -> None:
+    audited(stubs, "", Plan.QUICK, "getVehicle")
+    with Admin(stubs.url) as admin:
+        assert switches.state(admin) == {}
+
+
+def test_stubs_that_somebody_has_switched_are_told(stubs: WireMock) -> None:
+    pairs = [(domain, one) for domain, one in operations() if one.operation_id == "getVehicle"]
+    with Admin(stubs.url) as admin:
+        switches.apply(admin, Switch(Mode.DOWN), pairs)
+        try:
+            with pytest.raises(WrongUsage, match="the stubs are switched: getVehicle down"):
+                audited(stubs, "", Plan.QUICK)
+        finally:
+            switches.apply(admin, Switch(Mode.OK), pairs)
 
 
 def test_one_that_does_not_answer_is_told(stubs: WireMock) -> None:

@@ -37,8 +37,18 @@ def ruling(verdict: Verdict, operation: str = "getCustomer", claim: Claim = Clai
 def collected(*rulings: Ruled, reason: str = "") -> AuditResult:
     collector = Collector()
     at = "2026-01-25T14:30:00Z"
-    limits = {"early_s": 0.1, "late_s": 1.0, "timeout_s": 1.0, "ttl_factor": None}
-    collector.on(AuditStarted(service="ours", source="http://x", plan="full", at=at, **limits))
+    collector.on(
+        AuditStarted(
+            service="ours",
+            source="http://x",
+            plan="full",
+            early_s=0.1,
+            late_s=1.0,
+            timeout_s=1.0,
+            ttl_factor=None,
+            at=at,
+        )
+    )
     collector.on(ExperimentFinished(number=1, of=1, name="one", seconds=1.0, problem=""))
     for one in rulings:
         collector.on(one)

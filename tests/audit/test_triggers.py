@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from workexec_contracts.audit import REFERENCE, WrongTriggers, read
+from workexec_contracts.audit import REFERENCE, Claim, WrongTriggers, read
+from workexec_contracts.audit.experiments.subject import subject
+from workexec_contracts.audit.recorded import OPERATIONS
 from workexec_contracts.audit.triggers import Reply, Step
 from workexec_contracts.consumer import ROUTES
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "audit-triggers.toml"
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLE, DOCUMENT = DOCS / "audit-triggers.toml", DOCS / "audit.md"
 
 
 def test_every_route_of_the_reference_is_a_step() -> None:
@@ -89,3 +93,23 @@ def test_a_file_that_cannot_be_understood_is_told(
         read(tmp_path / name)
     assert told in problem.value.what
     assert problem.value.where == str(tmp_path / name)
+
+
+def test_the_documentation_names_every_step_and_every_value() -> None:
+    told = DOCUMENT.read_text(encoding="utf-8")
+    values = subject(OPERATIONS["getCustomer"][1], 1, "run", real=True).values
+    hidden = {"customer_name", "vin", "subtotal"}  # nobody sends what answers are known by
+    names = {*REFERENCE.steps, *values} - hidden
+    assert {name for name in names if f"`{name}`" not in told} == set()
+
+
+def test_the_documentation_names_every_claim() -> None:
+    told = DOCUMENT.read_text(encoding="utf-8").lower()
+    last_words = {claim: " ".join(claim.lower().split()[-2:]) for claim in Claim}
+    assert {claim for claim, words in last_words.items() if words not in told} == set()
+
+
+def test_the_triggers_within_the_documentation_are_read(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "t.toml").write_text(block)
+    assert set(read(tmp_path / "t.toml").steps) == {"create-estimate", "approve", "replay"}

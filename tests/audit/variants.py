@@ -5,6 +5,7 @@ Those of the simulation that an outside observer can see, and some that only an 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from tests.simulation.planted import consumer_bugs, policy_bugs
 from tests.simulation.planted.planting import restep
 from tests.simulation.planted.policy_bugs import headers
 from workexec_contracts.audit import Claim
-from workexec_contracts.consumer import Answer, Composer, Standing, client, envelope, exchange
+from workexec_contracts.consumer import Answer, Publisher, Standing, client, envelope, exchange
 from workexec_contracts.consumer.exchange import Exchange, as_json
-from workexec_contracts.consumer.workflow import approval, estimates, finalize, taxing, workorders
-from workexec_contracts.policy import AnswerCache
+from workexec_contracts.consumer.workflow import approval, estimates, finalize, workorders
+from workexec_contracts.consumer.workflow.answer import conflict
+from workexec_contracts.contracts.vocabulary import TRANSIENT
+from workexec_contracts.policy import AnswerCache, reading, retry
 from workexec_contracts.simulation.life import STATUS
 
 if TYPE_CHECKING:
@@ -200,8 +203,6 @@ def unsealed(patch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], dict[
 
 
 def _loaded(body: bytes) -> Any:
-    import json  # noqa: PLC0415  # of this one function
-
     return json.loads(body)
 
 
@@ -264,10 +265,6 @@ def every_attempt_has_another_body(patch: pytest.MonkeyPatch) -> None:
 
 @variant(Claim.REPLAY)
 def a_replay_is_a_new_event(patch: pytest.MonkeyPatch) -> None:
-    from workexec_contracts.consumer import Publisher  # noqa: PLC0415  # of this one function
-
-    right = Publisher.replay
-
     def wrong(self: Publisher, letter: Any, identity: Any) -> Any:
         new_id = f"{letter.id[:-4]}0000"
         body = letter.body.replace(letter.id.encode(), new_id.encode())
@@ -277,14 +274,12 @@ def a_replay_is_a_new_event(patch: pytest.MonkeyPatch) -> None:
         settled = yield from self.deliver(anew, identity)
         return settled
 
-    assert right
     patch.setattr(Publisher, "replay", wrong)
 
 
 @variant(Claim.CLOSED)
 def a_blocked_finalization_is_told_as_accepted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(finalize, "blocked", lambda letters, **more: Answer(202, {"events": [], **more}))
-    assert Composer
 
 
 @variant(Claim.OPEN)
@@ -294,7 +289,7 @@ def no_estimate_without_a_customer(patch: pytest.MonkeyPatch) -> None:
     def wrong(customer: Any, vehicle: Any) -> Any:
         told = right(customer, vehicle)
         if any("source" not in one for one in told.values()):
-            raise estimates.conflict("NO_CUSTOMER", "CRM does not answer")
+            raise conflict("NO_CUSTOMER", "CRM does not answer")
         return told
 
     patch.setattr(estimates, "who", wrong)
@@ -306,7 +301,7 @@ def a_blocked_decision_stays_blocked(patch: pytest.MonkeyPatch) -> None:
 
     def wrong(shop: Any, estimate: Any, verb: Any, asked: Any) -> Any:
         if "deciding" in estimate:
-            raise approval.conflict("DECISION_PENDING", "wait")
+            raise conflict("DECISION_PENDING", "wait")
         return right(shop, estimate, verb, asked)
 
     patch.setattr(approval, "_record", wrong)
@@ -314,8 +309,6 @@ def a_blocked_decision_stays_blocked(patch: pytest.MonkeyPatch) -> None:
 
 @variant(Claim.ATTEMPTS)
 def reads_are_not_retried(patch: pytest.MonkeyPatch) -> None:
-    from workexec_contracts.policy import reading, retry  # noqa: PLC0415  # of this one function
-
     patch.setattr(
         reading,
         "call",
@@ -325,10 +318,33 @@ def reads_are_not_retried(patch: pytest.MonkeyPatch) -> None:
 
 @variant(Claim.FINAL)
 def tax_is_asked_again_when_pricing_is_down(patch: pytest.MonkeyPatch) -> None:
-    from workexec_contracts.contracts.vocabulary import TRANSIENT  # noqa: PLC0415  # of this one function
-    from workexec_contracts.policy import retry  # noqa: PLC0415  # the same
-
     patch.setattr(
         client, "call", lambda policy, kind: retry.call(policy_bugs.with_retry(policy, on=TRANSIENT), kind)
     )
-    assert taxing
+
+
+_UNACCEPTED = frozenset({Claim.CLOSED, Claim.OPEN, Claim.RECOVERS, Claim.REPLAY})
+"""What follows where neighbours refuse every event, as they must."""
+_UNANSWERED = frozenset({Claim.CACHED, Claim.STALE})
+"""And where they refuse every read."""
+CONSEQUENCES: dict[str, frozenset[Claim]] = {
+    "retries_do_not_wait": frozenset({Claim.TIMEOUT}),
+    "the_last_retry_is_left_out": frozenset({Claim.TIMEOUT}),
+    "reads_are_not_retried": frozenset({Claim.TIMEOUT}),
+    "every_attempt_has_a_key_of_its_own": frozenset({Claim.HEADERS, Claim.RECOVERS, Claim.REPLAY}),
+    "inventory_blocks_the_bill": frozenset({Claim.RECOVERS, Claim.REPLAY}),
+    "a_bill_is_complete_without_order": frozenset({Claim.RECOVERS}),
+    "an_approval_needs_no_record": frozenset({Claim.RECOVERS}),
+    "the_bill_leaves_the_tax_out_of_its_total": frozenset({Claim.CLOSED, Claim.RECOVERS}),
+    "nobody_is_authorized": _UNANSWERED,
+    "a_basic_authorization_is_sent": _UNANSWERED,
+    "a_key_of_its_own_is_no_event_id": _UNACCEPTED,
+    "events_are_sent_as_plain_json": _UNACCEPTED,
+    "events_lack_their_schema": _UNACCEPTED,
+    "events_have_members_of_their_own": _UNACCEPTED,
+    "too_many_minutes_are_billed": frozenset({Claim.RECOVERS}),
+    "a_part_is_added_with_its_customer": _UNANSWERED,  # it empties the cache
+    "pages_are_too_large": frozenset({Claim.NEEDED}),  # the tax of the part that is not found
+    "a_blocked_event_is_written_anew": frozenset({Claim.REPLAY}),
+}
+"""What else is broken by the bug itself; nothing but that may be found."""

@@ -123,15 +123,14 @@ class Neighbourhood:
         return None, 0.0
 
     def _answer(self, parcel: Parcel, mishap: int | Fault | None) -> tuple[int, Raw]:
-        if isinstance(mishap, int) and not isinstance(mishap, Fault):
-            body = {"code": f"STAGED_{mishap}", "message": "staged", "correlationId": "x"}
-            return mishap, Raw(mishap, {}, json.dumps(body).encode())
+        if isinstance(mishap, int):
+            told = {"code": f"STAGED_{mishap}", "message": "staged", "correlationId": "x"}
+            return mishap, Raw(mishap, {}, json.dumps(told).encode())
         exchange = parcel.exchange
         path, _, query = exchange.target.partition("?")
-        headers = {name.lower(): value for name, value in parcel.headers.items()}
-        call = Call(
-            exchange.operation.method, path, dict(parse_qsl(query)), headers, exchange.body or b"", query
-        )
+        sent = {name.lower(): value for name, value in parcel.headers.items()}
+        content = exchange.body or b""
+        call = Call(exchange.operation.method, path, dict(parse_qsl(query)), sent, content, query)
         reply = self.neighbours.handle(call)
         body = json.dumps(reply.body, default=json_default).encode()
         return reply.status, Raw(reply.status, reply.headers, body)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx2
 
+from workexec_contracts.stubs import switches
 from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.journal import Follower
 from workexec_contracts.verdict import EXIT, Verdict, worst
@@ -27,7 +29,7 @@ from .recorded import OPERATIONS, Traffic
 from .triggers import REFERENCE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from workexec_contracts.policy import Tolerance
@@ -84,7 +86,7 @@ class Auditor:
         setting, begun_s = self._setting, time.monotonic()
         yield started(setting.triggers.service, setting.trigger_url, setting.plan, setting)
         lag = Lag()
-        with Admin(setting.stubs_url) as admin:
+        with Admin(setting.stubs_url) as admin, _unstaged(admin):
             journal = Journal(Follower(admin, JOURNAL))
             async with httpx2.AsyncClient(base_url=setting.trigger_url, trust_env=False) as client:
                 driver = Driver(client, admin, journal, setting.triggers, setting.ttl_factor)
@@ -175,6 +177,22 @@ class Auditor:
                 await asyncio.wait({running}, timeout=BEGIN_S)
         await running
         return course, time.monotonic() - begun_s
+
+
+@contextmanager
+def _unstaged(admin: Admin) -> Iterator[None]:
+    """What an audit has staged does not outlive it. Raises WrongUsage where the stubs are switched."""
+    if switched := switches.state(admin):
+        raise WrongUsage(
+            f"the stubs are switched: {', '.join(f'{name} {mode}' for name, mode in switched.items())}",
+            admin.url,
+            "stubs that answer ordinarily until the audit makes them misbehave",
+            f"wxc switch all ok --url {admin.url}",
+        )
+    try:
+        yield
+    finally:
+        switches.unstage_all(admin)
 
 
 def started(service: str, source: str, plan: str, setting: Setting | None = None) -> AuditStarted:

@@ -8,7 +8,7 @@ from workexec_contracts.switching import Mode, Switch
 
 from .build import METADATA, codes, mappings
 from .calls import apply, as_curl, state
-from .staging import stage, staged_mappings, unstage
+from .staging import stage, staged_mappings, unstage, unstage_all
 
 __all__ = [
     "METADATA",
@@ -22,4 +22,5 @@ __all__ = [
     "staged_mappings",
     "state",
     "unstage",
+    "unstage_all",
 ]

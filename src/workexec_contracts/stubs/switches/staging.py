@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _IDS = uuid.UUID("b1f0a7c2-5b0e-5d6c-9a41-3d2f6e8c7a10")
 _OPERATIONS = {operation.operation_id: (domain, operation) for domain, operation in operations()}
+_MODE = "staged"
 _FAULTS = {Fault.RESET: "CONNECTION_RESET_BY_PEER", Fault.EMPTY: "EMPTY_RESPONSE"}
 
 
@@ -34,6 +35,11 @@ def unstage(admin: Admin, staged: Staged) -> None:
     """Ordinary answers again."""
     for mapping in staged_mappings(staged):
         admin.remove_mapping(mapping["id"])
+
+
+def unstage_all(admin: Admin) -> None:
+    """Nothing is staged any more, for anybody; switches stay."""
+    admin.remove(f"$[?(@.{METADATA} == true && @.mode == '{_MODE}')]")
 
 
 def staged_mappings(staged: Staged) -> list[dict[str, Any]]:
@@ -55,7 +61,7 @@ def staged_mappings(staged: Staged) -> list[dict[str, Any]]:
                 METADATA: True,
                 "domain": domain.name,
                 "operation": operation.operation_id,
-                "mode": "staged",
+                "mode": _MODE,
             },
         }
         for at, mishap in enumerate(staged.mishaps)
