@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import (
+    audit,
     contracts,
     deadletters,
     deploy,
@@ -56,6 +57,7 @@ for module in (
     deadletters,
     drift,
     diff,
+    audit,
 ):
     module.register(app)
 
