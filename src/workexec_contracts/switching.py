@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -41,3 +41,42 @@ class Switch:
     sigma: Annotated[float, Field(ge=0)] = 0.5
     times: Annotated[int, Field(ge=1)] = 2
     percent: Annotated[int, Field(ge=0, le=100)] = 1
+
+
+Place = Literal["path", "query", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose requests of an operation are meant: those with one of `values` at `place`.
+
+    `name` is a parameter's, or a path of members of the body: `data.workorderId`, `items[].subtotal`.
+    """
+
+    place: Place
+    name: str
+    values: tuple[str | float, ...]
+
+
+class Fault(StrEnum):
+    """What can happen to one request, other than an answer."""
+
+    RESET = "reset"
+    EMPTY = "empty"
+    SLOW = "slow"
+    """The ordinary answer, when nobody waits for it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What happens to the requests of a scope, one after the other; then ordinary answers, or the last again.
+
+    A number is a status: with the operation's own error where it has one, else with a body of no contract.
+    """
+
+    operation_id: str
+    scope: Scope
+    mishaps: tuple[int | Fault, ...]
+    forever: bool = False
+    delay_s: float = 0.0
+    """Of `slow`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -190,3 +191,23 @@ def test_a_wrong_request_is_refused(
 ) -> None:
     answer = workexec.client.request(method, path, headers=headers, content=content)
     assert (answer.status_code, answer.json()["code"]) == expected
+
+
+def test_a_dead_letter_is_replayed_while_workexec_runs(workexec: Running) -> None:
+    letter = given_up(workexec)
+    path = f"/__replay/{letter.id}"
+    assert workexec.client.post("/__replay/evt-none").status_code == 404
+    assert workexec.client.post(path).json()["standing"] == "acknowledged"
+    assert workexec.client.post(path).status_code == 404  # it is none any more
+
+
+def given_up(workexec: Running) -> Letter:
+    """A status change whose letter is dead."""
+    workexec.client.put(STATUS, json={"status": "WORK_IN_PROGRESS", "changedBy": "TECH-001"})
+    workexec.until_standing(Standing.ACKNOWLEDGED)
+    (letter,) = workexec.shop.store.letters()
+    dead = replace(letter, id=f"{letter.id[:-4]}0000", standing=Standing.PENDING)
+    dead = replace(dead, body=letter.body.replace(letter.id.encode(), dead.id.encode()))
+    workexec.shop.store.accept(dead)
+    workexec.shop.store.update(replace(dead, standing=Standing.DEAD))
+    return dead

@@ -127,3 +127,9 @@ def test_a_run_is_no_better_than_its_retries(
 ) -> None:
     result = with_retries(conclude(outage(), ABOUT, PROFILE, CALM, [CRM]), judged(*entries))
     assert (result.verdict, result.exit_code) == (verdict, exit_code)
+
+
+def test_an_answer_that_nobody_waited_for_took_as_long_as_it_was_held_back() -> None:
+    found = logged(entry(0, 202, timing={"addedDelay": 33_000, "processTime": 100}))
+    assert found is not None
+    assert found.seen.ended_s - found.seen.at_s == pytest.approx(33.1)

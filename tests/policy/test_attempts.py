@@ -10,7 +10,7 @@ import pytest
 
 from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import FailMode, Outcome
-from workexec_contracts.policy import Broken, Seen, breaches, logical_calls
+from workexec_contracts.policy import Broken, Seen, Tolerance, breaches, logical_calls
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Policy
@@ -145,3 +145,49 @@ def test_a_breach_tells_the_figures() -> None:
     first, second = series(503, 202)
     (breach,) = breaches([first, replace(second, at_s=0.7)], OPEN, LATER_S)
     assert breach.told == f"0.50 s after attempt 1, {OPEN.retry.delays_s[0]:g} s are the policy"
+
+
+def timed_out_then(gap_s: float) -> list[Seen]:
+    """An attempt that is answered too late, and one more so long after its time-out."""
+    first, second = series(202, 202)
+    retried_s = first.at_s + OPEN.timeout_s + gap_s
+    return [
+        replace(first, ended_s=first.at_s + OPEN.timeout_s + 5),
+        replace(second, at_s=retried_s, ended_s=retried_s + TOOK_S),
+    ]
+
+
+@pytest.mark.parametrize(("gap_s", "expected"), [(0.3, []), (2.7, []), (3.1, [Broken.TOO_LATE])])
+def test_a_time_out_may_be_further_from_its_time(gap_s: float, expected: list[Broken]) -> None:
+    tolerance = Tolerance(timeout_s=1.0)
+    assert [one.kind for one in breaches(timed_out_then(gap_s), OPEN, LATER_S, tolerance)] == expected
+
+
+def test_without_that_it_is_judged_as_any_other() -> None:
+    assert broken(timed_out_then(0.3)) == [Broken.TOO_EARLY]
+
+
+@pytest.mark.parametrize(("later_s", "expected"), [(8.0, [Broken.TOO_MANY]), (61.0, [])])
+def test_a_dead_letter_that_comes_much_later_was_replayed(later_s: float, expected: list[Broken]) -> None:
+    given_up = series(*(503,) * MOST)
+    again = replace(given_up[-1], status=202, at_s=given_up[-1].ended_s + later_s, span_id="new")
+    again = replace(again, ended_s=again.at_s + TOOK_S)
+    found = breaches([*given_up, again], OPEN, LATER_S, Tolerance(replay_s=60))
+    assert [one.kind for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "later_s", "expected"),
+    [
+        (500, 6.0, []),
+        (500, 1.0, [Broken.AFTER_FINAL]),
+        (409, 600.0, [Broken.AFTER_FINAL]),
+        (202, 600.0, [Broken.AFTER_FINAL]),
+    ],
+)
+def test_a_step_that_an_answer_has_blocked_is_wanted_again_later(
+    status: int, later_s: float, expected: list[Broken]
+) -> None:
+    (first,) = series(status, policy=CLOSED)
+    again = replace(first, at_s=first.ended_s + later_s, ended_s=first.ended_s + later_s + 0.1, span_id="new")
+    assert broken([first, replace(again, status=202)], CLOSED) == expected

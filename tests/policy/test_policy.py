@@ -255,3 +255,17 @@ def test_the_cache_agrees_with_an_obvious_model(ttl: int, steps: list[tuple[int,
         assert found.stale == (kept_at is not None and outcome in RETRYABLE)
         if outcome == 404:
             kept_at = None
+
+
+def test_a_ttl_factor_makes_every_ttl_shorter() -> None:
+    assert CACHE is not None
+    store: AnswerCache[str] = AnswerCache(ttl_factor=10)
+    store.store(("k",), "kept", 0.0)
+    ttl_s = CACHE.ttl_s / 10
+    assert store.fresh(("k",), CACHE, ttl_s - 0.001) is not None
+    assert store.fresh(("k",), CACHE, ttl_s) is None
+
+
+def test_a_ttl_factor_is_positive() -> None:
+    with pytest.raises(ValueError, match="ttl_factor: expected more than 0"):
+        AnswerCache(ttl_factor=0)

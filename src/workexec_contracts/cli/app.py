@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from . import (
+    audit,
     contracts,
     deadletters,
     deploy,
     diff,
+    doctor,
     drift,
     fuzz,
     load,
@@ -38,6 +40,7 @@ app = typer.Typer(
 )
 for module in (
     setup,
+    doctor,
     up,
     switch,
     verify,
@@ -54,6 +57,7 @@ for module in (
     deadletters,
     drift,
     diff,
+    audit,
 ):
     module.register(app)
 

@@ -36,6 +36,12 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 0,
     store: StoreOption = STORE,
     token: TokenOption = None,
+    ttl_factor: Annotated[
+        float,
+        typer.Option(
+            envvar="WXC_TTL_FACTOR", min=0.001, help="Makes every TTL that many times shorter, for an audit."
+        ),
+    ] = 1.0,
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Serve WorkExec on a loopback port until Ctrl-C. Events that it accepted survive any end of it.
@@ -48,7 +54,7 @@ def serve(
 
     kept = consumer.Store(store)
     kept.claim()
-    shop = consumer.Shop.over(kept)
+    shop = consumer.Shop.over(kept, ttl_factor=ttl_factor)
     consumer.seed(shop)
     app = consumer.application(shop, urls, identity(token))
     with served(app, port, lifespan=True) as server:

@@ -43,7 +43,7 @@ def logged(entry: Mapping[str, Any]) -> Logged | None:
     trace_id, span_id = trace.groups() if trace else ("", "")
     seen = Seen(
         at_s=at_s,
-        ended_s=at_s + entry.get("timing", {}).get("totalTime", 0) / 1000,
+        ended_s=at_s + _took_ms(entry.get("timing") or {}) / 1000,
         status=None if "fault" in response else response["status"],
         target=f"{request['method']} {request['url']}",
         key=headers.get("idempotency-key", ""),
@@ -60,6 +60,12 @@ def logged(entry: Mapping[str, Any]) -> Logged | None:
 def _first(value: str | list[str]) -> str:
     """WireMock tells a repeated header as a list."""
     return value if isinstance(value, str) else value[0]
+
+
+def _took_ms(timing: Mapping[str, float]) -> float:
+    """There is no total of an answer that is held back still, or that nobody waited for."""
+    held_ms = timing.get("addedDelay", 0) + timing.get("processTime", 0)
+    return timing.get("totalTime", held_ms)
 
 
 def _digest(body: str) -> str:

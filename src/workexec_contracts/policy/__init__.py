@@ -1,6 +1,6 @@
 """Policies as pure state machines: they yield commands, take observations, and know no clock."""
 
-from .attempts import TOLERANCE, Breach, Broken, Seen, Tolerance, breaches, logical_calls
+from .attempts import TOLERANCE, Breach, Broken, Seen, Tolerance, breaches, ending, logical_calls, timed_out
 from .caching import AnswerCache, Entry, Key, key_of
 from .commands import (
     Answered,
@@ -42,9 +42,11 @@ __all__ = [
     "breaches",
     "call",
     "deliver",
+    "ending",
     "key_of",
     "logical_calls",
     "outcome_of",
     "outcome_of_status",
     "read",
+    "timed_out",
 ]

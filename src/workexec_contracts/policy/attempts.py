@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import FailMode, Outcome
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Policy
 
 _SUCCESS = range(200, 300)
+_REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,10 @@ class Tolerance:
 
     early_s: float = 0.1
     late_s: float = 1.0
+    timeout_s: float = 0.0
+    """How much more after a time-out: nobody saw when the clock of the consumer began."""
+    replay_s: float = inf
+    """How long after the last retry what comes again is a replay of the dead letter, and no retry."""
 
 
 TOLERANCE = Tolerance()
@@ -116,12 +122,15 @@ def breaches(
     """
     number = 1
     for before, after in pairwise(attempts):
-        yield from _differences(before, after)
         number, found = _next(number, before, after, policy, tolerance, one_series=one_series)
+        anew = number == 1 and not found  # whoever wants it again does so in a trace of its own
+        yield from (
+            one for one in _differences(before, after) if not (anew and one.kind is Broken.OTHER_TRACE)
+        )
         yield from found
     if attempts:
         last = attempts[-1]
-        ended_s, failed = _ending(last, policy, tolerance.early_s)
+        ended_s, failed = ending(last, policy, tolerance.early_s)
         if failed and number <= len(policy.retry.delays_s):
             due_s = ended_s + policy.retry.delays_s[number - 1]
             if due_s + tolerance.late_s < until_s:
@@ -133,25 +142,53 @@ def _next(
     number: int, before: Seen, after: Seen, policy: Policy, tolerance: Tolerance, *, one_series: bool
 ) -> tuple[int, list[Breach]]:
     """The number of `after` in its series, and what it breaks."""
-    ended_s, failed = _ending(before, policy, tolerance.early_s)
+    ended_s, failed = ending(before, policy, tolerance.early_s)
     if failed is False:
-        anew = not one_series and not before.key and before.status in _SUCCESS
+        anew = not one_series and _is_another(before, after, after.at_s - ended_s, policy, tolerance)
         told = f"{_told(before)}, and {after.at_s - ended_s:.2f} s later sent again"
         return 1, [] if anew else [Breach(Broken.AFTER_FINAL, after.at_s, told)]
     if number > len(policy.retry.delays_s):
-        if not one_series and policy.fail_mode is FailMode.CLOSED and after.key:
+        if not one_series and _is_anew(after, after.at_s - ended_s, policy, tolerance):
             return 1, []
         told = f"attempt {number + 1} of at most {policy.retry.attempts}"
         return number + 1, [Breach(Broken.TOO_MANY, after.at_s, told)]
     gap_s, due_s = after.at_s - ended_s, policy.retry.delays_s[number - 1]
     told = f"{gap_s:.2f} s after attempt {number}, {due_s:g} s are the policy"
-    if gap_s < due_s - tolerance.early_s:
+    unsure_s = tolerance.timeout_s if timed_out(before, policy, tolerance) else 0
+    if gap_s < due_s - tolerance.early_s - unsure_s:
         return number + 1, [Breach(Broken.TOO_EARLY, after.at_s, told)]
-    late = gap_s > due_s + tolerance.late_s
+    late = gap_s > due_s + tolerance.late_s + unsure_s
     return number + 1, [Breach(Broken.TOO_LATE, after.at_s, told)] if late else []
 
 
-def _ending(one: Seen, policy: Policy, unsure_s: float) -> tuple[float, bool | None]:
+def _is_another(before: Seen, after: Seen, gap_s: float, policy: Policy, tolerance: Tolerance) -> bool:
+    """Whether what follows a final answer is no retry of it but another call (F58).
+
+    What has no key may be asked again once it was answered; a step that is blocked by an answer that is no
+    refusal is wanted again, later than any retry would come.
+    """
+    if not before.key:
+        return before.status in _SUCCESS
+    if before.status in _SUCCESS:
+        return False
+    blocked = policy.fail_mode is FailMode.CLOSED and before.status not in _REFUSALS
+    later = gap_s > max(policy.retry.delays_s, default=0) + tolerance.late_s
+    return (blocked and later) or (_is_anew(after, gap_s, policy, tolerance) and policy.dead_letter)
+
+
+def _is_anew(after: Seen, gap_s: float, policy: Policy, tolerance: Tolerance) -> bool:
+    """Whether it begins another series: a blocked step that is wanted again, a replayed dead letter."""
+    if not after.key:
+        return False
+    return policy.fail_mode is FailMode.CLOSED or (policy.dead_letter and gap_s > tolerance.replay_s)
+
+
+def timed_out(one: Seen, policy: Policy, tolerance: Tolerance = TOLERANCE) -> bool:
+    """Whether its answer was out only when nobody waited for it any more."""
+    return not one.known and one.ended_s > one.at_s + policy.timeout_s + tolerance.early_s
+
+
+def ending(one: Seen, policy: Policy, unsure_s: float) -> tuple[float, bool | None]:
     """When the consumer knew, and whether it was to retry; None where the time-out was too close to tell."""
     if one.known:
         return one.ended_s, one.failed in policy.retry.on

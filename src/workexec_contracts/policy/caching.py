@@ -35,11 +35,17 @@ class AnswerCache(Generic[T]):
     success and dropped by `forget`.
     """
 
-    def __init__(self, capacity: int = 10_000) -> None:
-        """Raises ValueError for a capacity below 1."""
+    def __init__(self, capacity: int = 10_000, ttl_factor: float = 1.0) -> None:
+        """`ttl_factor` makes every TTL that many times shorter, for an audit that cannot wait for hours.
+
+        Raises ValueError for a capacity below 1, or a factor that is not positive.
+        """
         if capacity < 1:
             raise ValueError(f"capacity: expected at least 1, found {capacity}")
+        if ttl_factor <= 0:
+            raise ValueError(f"ttl_factor: expected more than 0, found {ttl_factor}")
         self._capacity = capacity
+        self._ttl_factor = ttl_factor
         self._entries: OrderedDict[Key, Entry[T]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -48,7 +54,7 @@ class AnswerCache(Generic[T]):
     def fresh(self, key: Key, cache: Cache, now: float) -> Entry[T] | None:
         """The entry, while it is younger than its TTL. A hit does not renew it."""
         entry = self._used(key)
-        return entry if entry is not None and now - entry.stored_at < cache.ttl_s else None
+        return entry if entry is not None and now - entry.stored_at < cache.ttl_s / self._ttl_factor else None
 
     def stale(self, key: Key, cache: Cache, failed: Outcome | None) -> Entry[T] | None:
         """The entry at any age, where the contract serves it on that failure."""

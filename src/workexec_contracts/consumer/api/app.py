@@ -19,8 +19,9 @@ from workexec_contracts.consumer.caller import caller
 from workexec_contracts.consumer.drivers import AsyncDriver
 from workexec_contracts.consumer.envelope import Wrong, faults_of
 from workexec_contracts.consumer.exchange import WrongRequest, as_json
+from workexec_contracts.consumer.letter import Standing
 from workexec_contracts.consumer.workflow import Answer, Refused
-from workexec_contracts.consumer.workflow.answer import invalid
+from workexec_contracts.consumer.workflow.answer import invalid, summary
 from workexec_contracts.contracts.vocabulary import (
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
@@ -96,6 +97,7 @@ def application(shop: Shop, base_urls: Mapping[str, str], identity: Identity) ->
         "/__inspect/notices": shop.store.notices,
     }
     routes += [AsgiRoute(path, _listed(items)) for path, items in inspection.items()]
+    routes.append(AsgiRoute("/__replay/{event_id}", _replaying(service), methods=["POST"]))
     handlers: dict[Any, Any] = {404: _plain(NOT_FOUND), 405: _plain(METHOD_NOT_ALLOWED)}
     app = Starlette(routes=routes, lifespan=service.alive, exception_handlers=handlers)
     app.router.redirect_slashes = False
@@ -147,6 +149,21 @@ def _first_of_each(request: Request) -> dict[str, str]:
 def _listed(items: Callable[[], list[Any]]) -> Callable[[Request], Awaitable[JSONResponse]]:
     async def answer(_request: Request) -> JSONResponse:
         return JSONResponse({"items": items()})
+
+    return answer
+
+
+def _replaying(service: _Service) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """Sends a dead letter again while WorkExec runs, as `wxc deadletters replay` does."""
+
+    async def answer(request: Request) -> JSONResponse:
+        letter = service.shop.store.letter(request.path_params["event_id"])
+        if letter is None or letter.standing is not Standing.DEAD:
+            return _refusal(NOT_FOUND)
+        identity = caller(request.headers) or service.identity
+        settled = await service.driver.run(service.shop.publisher.replay(letter, identity))
+        done = settled.standing is Standing.ACKNOWLEDGED
+        return JSONResponse(summary(settled), 200 if done else SERVICE_UNAVAILABLE.status)
 
     return answer
 

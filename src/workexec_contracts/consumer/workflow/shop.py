@@ -56,6 +56,6 @@ class Shop:
     """Where estimates are made that name no location."""
 
     @classmethod
-    def over(cls, store: Store, composer: Composer | None = None) -> Shop:
-        """A shop over a store, with a publisher and clients of its own."""
-        return cls(store, Publisher(store, composer))
+    def over(cls, store: Store, composer: Composer | None = None, ttl_factor: float = 1.0) -> Shop:
+        """A shop over a store, with a publisher and clients of its own, whose TTLs may be shorter."""
+        return cls(store, Publisher(store, composer), Reads(AnswerCache(ttl_factor=ttl_factor)))

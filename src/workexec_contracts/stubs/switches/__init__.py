@@ -8,5 +8,19 @@ from workexec_contracts.switching import Mode, Switch
 
 from .build import METADATA, codes, mappings
 from .calls import apply, as_curl, state
+from .staging import stage, staged_mappings, unstage, unstage_all
 
-__all__ = ["METADATA", "Mode", "Switch", "apply", "as_curl", "codes", "mappings", "state"]
+__all__ = [
+    "METADATA",
+    "Mode",
+    "Switch",
+    "apply",
+    "as_curl",
+    "codes",
+    "mappings",
+    "stage",
+    "staged_mappings",
+    "state",
+    "unstage",
+    "unstage_all",
+]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 METADATA = "wxc-switch"
 _IDS = uuid.UUID("0d0f6a3e-6a55-5f0b-8c5e-6c1f5a0e9b21")
-_UNMARKED = {"headers": {MARKER: {"absent": True}}}
+UNMARKED = {"headers": {MARKER: {"absent": True}}}
 _WRONG_METHOD = 405
 
 
@@ -41,7 +41,7 @@ def _of(switch: Switch, domain: Domain, operation: Endpoint) -> Iterator[dict[st
             "id": str(uuid.uuid5(_IDS, f"{operation.operation_id}/{at}")),
             "name": f"{operation.operation_id}: switched to {switch.mode}",
             "priority": int(Layer.SWITCH),
-            "request": {"method": "ANY", "urlPathPattern": _paths(operation), **own},
+            "request": {"method": "ANY", "urlPathPattern": paths(operation), **own},
             "metadata": {
                 METADATA: True,
                 "domain": domain.name,
@@ -52,7 +52,8 @@ def _of(switch: Switch, domain: Domain, operation: Endpoint) -> Iterator[dict[st
         }
 
 
-def _paths(operation: Endpoint) -> str:
+def paths(operation: Endpoint) -> str:
+    """The pattern of every path of an operation."""
     return "".join(
         "[^/]+" if part.startswith("{") else re.escape(part)
         for part in re.split(r"(\{\w+\})", operation.path)
@@ -66,7 +67,7 @@ def _variants(switch: Switch, operation: Endpoint) -> list[dict[str, Any]]:
         Mode.DOWN: lambda: [{"response": down}],
         Mode.RESET: lambda: [{"response": {"fault": "CONNECTION_RESET_BY_PEER"}}],
         Mode.EMPTY: lambda: [{"response": {"fault": "EMPTY_RESPONSE"}}],
-        Mode.SLOW: lambda: [{"request": _UNMARKED, "response": _onward(**_delay(switch))}],
+        Mode.SLOW: lambda: [{"request": UNMARKED, "response": onward(**_delay(switch))}],
         Mode.LOSSY: lambda: _lossy(switch, operation, down),
         Mode.FLAKY: lambda: _flaky(switch, operation, down),
         Mode.ERROR: lambda: [
@@ -83,7 +84,8 @@ def _refused(error: ErrorCode, operation: Endpoint) -> dict[str, Any]:
     return refusal(error, allow=operation.method if error.status == _WRONG_METHOD else None)
 
 
-def _onward(condition: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
+def onward(condition: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
+    """The ordinary answer of the same stubs."""
     return {
         "proxyBaseUrl": f"{own_address()}{condition}",
         "additionalProxyRequestHeaders": {MARKER: "yes"},
@@ -105,7 +107,7 @@ def _lossy(switch: Switch, operation: Endpoint, down: dict[str, Any]) -> list[di
         f"{{{{#if (lt n {switch.percent})}}}}{lost}#{{{{/if}}}}"
     )
     return [
-        {"request": _UNMARKED, "response": _onward(condition)},
+        {"request": UNMARKED, "response": onward(condition)},
         {"request": {"urlPathPattern": re.escape(lost)}, "response": down},
     ]
 
