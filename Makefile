@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test up pacts mutate check docs regenerate lock bench clean
+.PHONY: help verify load simulate test browser screenshots up pacts mutate check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -38,6 +38,12 @@ simulate: $(VENV)/.setup ## a bad week of five shops with four seeds: make simul
 
 test: $(VENV)/.setup ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+browser: $(VENV)/.dev $(VENV)/.setup ## run the tests that need Chromium: the control room as a person uses it
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+screenshots: $(VENV)/.dev $(VENV)/.setup ## take the pictures of docs/images/ anew, with Chromium
+	$(BIN)/python tools/screenshots.py $(ARGS)
 
 up: $(VENV)/.setup ## keep every neighbour running for local development
 	$(BIN)/wxc up $(ARGS)
