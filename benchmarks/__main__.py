@@ -1,4 +1,4 @@
-"""Our stubs, our client, our load generator and our fuzzing, each beside the bare tool, in one run.
+"""Our stubs, client, load generator and fuzzing, each beside the bare tool; our simulation; in one run.
 
     python -m benchmarks [--quick] [--json FILE] [--mocks FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workexec_contracts.stubs.process import WireMock, provision
 
-from . import fuzzing, generator, memory, overhead, report, startup, throughput
+from . import fuzzing, generator, memory, overhead, report, simulation, startup, throughput
 from .cases import HELLO_MAPPING, cases
 from .client import CONNECTIONS, Client
 from .figures import Figure, Goal, exit_code
@@ -39,6 +39,10 @@ class Size:
     generator_s: float
     drawn: int
     """Examples for each operation and phase."""
+    simulated: tuple[int, ...]
+    """Events."""
+    shops: int
+    days: float
 
 
 FULL = Size(
@@ -49,6 +53,9 @@ FULL = Size(
     generator_rounds=3,
     generator_s=3,
     drawn=40,
+    simulated=(10_000, 100_000, 1_000_000),
+    shops=50,
+    days=30,
 )
 QUICK = Size(
     Plan(rounds=2, sample_s=0.25, warm_up=4_000),
@@ -58,6 +65,9 @@ QUICK = Size(
     generator_rounds=1,
     generator_s=1,
     drawn=2,
+    simulated=(1_000, 2_000),
+    shops=2,
+    days=1,
 )
 CALL_ROUNDS, FUZZ_ROUNDS = 15, 3
 
@@ -84,7 +94,8 @@ def run(size: Size, mocks: Path) -> list[Figure]:
     calls = overhead.measure(CALL_ROUNDS, size.calls, say)
     load = generator.measure(size.generator_rounds, size.generator_s, say)
     drawn = fuzzing.measure(FUZZ_ROUNDS, size.drawn, say)
-    return [*figures, resident, begun, *calls, *load, *drawn]
+    month = simulation.measure(size.simulated, size.shops, size.days, say)
+    return [*figures, resident, begun, *calls, *load, *drawn, *month]
 
 
 def main() -> int:

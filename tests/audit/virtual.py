@@ -38,10 +38,11 @@ from workexec_contracts.policy import Answered, Unanswered
 from workexec_contracts.providers import Call, Neighbours, State
 from workexec_contracts.simulation.chance import Chance
 from workexec_contracts.simulation.clock import Clock, micros
+from workexec_contracts.simulation.deaths import Deaths
 from workexec_contracts.simulation.history import History
 from workexec_contracts.simulation.identity import Names
 from workexec_contracts.simulation.memory import MemoryStore
-from workexec_contracts.simulation.process import Deaths, WorkExec
+from workexec_contracts.simulation.process import WorkExec
 from workexec_contracts.simulation.run import quiet
 from workexec_contracts.simulation.scheduler import Scheduler
 from workexec_contracts.switching import Fault

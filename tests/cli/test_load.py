@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -37,9 +39,17 @@ OPERATIONS = [operation.operation_id for _, operation in operations()]
             "at most 7200 s",
         ),
         (["--base-url", "ftp://127.0.0.1"], "is no base URL"),
+        (["--base-url", ""], "is no base URL"),
+        (["--base-url", "127.0.0.1:9000"], "is no base URL"),
+        (["--base-url", "http://127.0.0.1:99999"], "is no base URL"),
+        (["--base-url", "http://[::1"], "is no base URL"),
+        (["--base-url", "http://127.0.0.1:9/?x=1"], "is no base URL"),
+        (["--base-url", "http://127.0.0.1:9/a b"], "is no base URL"),
         (["--base-url", "http://127.0.0.1:9"], "nobody answers"),
         (["--i-may-load", "example.com"], "--i-may-load without --base-url"),
         (["--users", "3"], "--users in the open model"),
+        (["--duration", "inf"], "should be a finite number"),
+        (["--html", "/proc/nowhere/load.html"], "nowhere"),
         (["--profile", "outage", "--duration", "30"], "beyond the 30 s of the test"),
     ],
 )
@@ -95,6 +105,40 @@ def test_retries_under_load_are_judged_by_the_journal_of_the_stubs(wxc: Wxc, pro
     assert all(one["attempts"] == counted[one["operation"]] for one in told["retries"]["operations"])
 
 
+AWAY = """
+title = "one neighbour that fails open and one that fails closed are down for a while"
+duration_s = 7
+slice_s = 1
+users = 2
+think_s = 0.02
+arrivals = {shape = "constant", rate_hz = 25}
+process = "even"
+journeys = {service_advisor = 1}
+faults = [
+    {target = "getCustomer", mode = "down", from_s = 1, until_s = 3.5},
+    {target = "audit", mode = "down", from_s = 1, until_s = 3.5},
+]
+"""
+
+
+def test_fail_modes_are_kept_while_switched_reference_providers_are_down(wxc: Wxc, project: Path) -> None:
+    (project / "loadtests" / "profiles" / "away.toml").write_text(AWAY)
+    junit = project / "load.xml"
+    files = ("--workers", "2", "--format", "json", "--junit", str(junit))
+    done = wxc("load", "--profile", "away", "--against", "providers", *files, cwd=project)
+    modes = json.loads(done.out)["fail_modes"]
+    assert modes["verdict"] == "passed", modes
+    judged = {one["operation"]: one for one in modes["steps"] if one["verdict"]}
+    assert {name: one["fail_mode"] for name, one in judged.items()} == {
+        "getCustomer": "open",
+        "createAuditEvent": "closed",
+    }
+    assert judged["getCustomer"]["ends"]["went on without its neighbour"] >= 29
+    assert judged["createAuditEvent"]["ends"]["blocked, then recovered"] >= 29
+    suites = ET.fromstring(junit.read_text())  # noqa: S314  # our own text
+    assert [suite.get("tests") for suite in suites if suite.get("name") == "fail modes"] == ["2"]
+
+
 def test_reference_providers_take_every_fault_of_a_profile(wxc: Wxc, project: Path) -> None:
     done = wxc("load", "--profile", "broken", "--against", "providers", "--format", "json", cwd=project)
     told = json.loads(done.out)
@@ -109,6 +153,33 @@ def is_alive(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_was_measured_until_somebody_stopped_the_test_is_judged(workers: str, tmp_path: Path) -> None:
+    told, (out, err) = tmp_path / "load.json", (tmp_path / name for name in ("out.txt", "err.txt"))
+    command = ["load", "--duration", "60", "--workers", workers, "--json", str(told)]
+    with out.open("wb") as to_out, err.open("wb") as to_err:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workexec_contracts", *command],
+            cwd=ROOT,
+            stdout=to_out,
+            stderr=to_err,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+    until("load is made for two seconds", lambda: any(map(is_older, tmp_path.glob("wxc-load-*/started"))))
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=30) == 130
+    result = json.loads(told.read_text())
+    assert result["verdict"] == "unknown"
+    assert sum(of["attempts"]["times"]["count"] for one in result["integrations"] for of in one["operations"])
+    assert "of 60 s" in out.read_text()
+    assert "only what was measured until then is judged" in err.read_text()
+    assert not list(tmp_path.glob("wxc-load-*"))
+
+
+def is_older(file: Path) -> bool:
+    return time.time() - file.stat().st_mtime > 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])

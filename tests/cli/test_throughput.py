@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -11,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from workexec_contracts.serving import Server
+
+from .conftest import ROOT, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +53,9 @@ class Counter:
         (["ordr"], "did you mean order?"),
         (["order", "--start", "200", "--most", "100"], "no search goes like that"),
         (["order", "--precision", "1"], "no search goes like that"),
+        (["order", "--precision", "inf"], "no search goes like that"),
+        (["order", "--most", "inf"], "no search goes like that"),
+        (["order", "--hold", "nan"], "Invalid value for '--hold'"),
         (["order", "--base-url", "http://example.com"], "--i-may-load example.com"),
         (["order", "--base-url", "http://127.0.0.1:9"], "nobody answers"),
         (["order", "--i-may-load", "example.com"], "--i-may-load without --base-url"),
@@ -85,3 +93,19 @@ def test_a_search_without_time_for_a_single_rate_is_unknown(wxc: Wxc) -> None:
     done = wxc("throughput", "order", "--within", "1")
     assert done.code == 3
     assert "order: unknown (out of time)" in done.out
+
+
+def test_what_was_found_until_somebody_stopped_the_search_is_told(tmp_path: Path) -> None:
+    told, (out, err) = tmp_path / "knee.json", (tmp_path / name for name in ("out.txt", "err.txt"))
+    command = ["throughput", "order", "people", "--start", "40", "--hold", "1", "--json", str(told)]
+    with out.open("wb") as to_out, err.open("wb") as to_err:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workexec_contracts", *command], cwd=ROOT, stdout=to_out, stderr=to_err
+        )
+    until("a rate is known", lambda: "40 events/s: " in err.read_text())
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=30) == 130
+    first, second = json.loads(told.read_text())["endpoints"]
+    assert [step["rate_hz"] for step in first["steps"]] == [40]
+    assert (first["ended"], second["ended"], second["steps"]) == ("stopped", "stopped", [])
+    assert "only what was found until then is told" in err.read_text()

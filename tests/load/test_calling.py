@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Outcome
 from workexec_contracts.load import Ending
 from workexec_contracts.load.calling import Came, perform
@@ -11,10 +14,18 @@ from workexec_contracts.policy import AnswerCache, Answered, Send, Unanswered, W
 NOW = "2026-01-25T14:30:00Z"
 RESET = Unanswered(Outcome.CONNECTION_FAILED, 0)
 Told = Answered[bytes] | Unanswered
+ANSWER = json.dumps(
+    {
+        field.alias or name: None
+        for _, operation in operations()
+        for name, field in operation.response.model_fields.items()
+    }
+).encode()
+"""Has the members of every answer."""
 
 
-def status(code: int) -> Answered[bytes]:
-    return Answered(code, 0, b"{}")
+def status(code: int, body: bytes = ANSWER) -> Answered[bytes]:
+    return Answered(code, 0, body)
 
 
 def event(name: str) -> Request:
@@ -73,7 +84,7 @@ def test_a_read_that_was_answered_before_is_served_stale_when_its_neighbour_is_g
     store: AnswerCache[bytes] = AnswerCache()
     first, _ = performed(customer(), status(200), store=store)
     second, _ = performed(customer(), RESET, store=store)
-    assert (first.ending, second.ending, second.body) == (Ending.ANSWERED, Ending.SUBSTITUTED, b"{}")
+    assert (first.ending, second.ending, second.body) == (Ending.ANSWERED, Ending.SUBSTITUTED, ANSWER)
 
 
 def test_no_answer_is_served_from_the_cache_while_the_neighbour_can_be_asked() -> None:
@@ -91,3 +102,33 @@ def test_a_search_that_fails_is_shown() -> None:
 def test_a_record_that_cannot_be_written_blocks_its_step() -> None:
     came, waits = performed(Trail().post("createAuditEvent", {}), Unanswered(Outcome.TIMED_OUT, 0))
     assert (came.ending, waits) == (Ending.BLOCKED, [1])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>sign in</html>", b"[]", b"{}", b"\xff", b"[" * 100_000],
+    ids=["nothing", "page", "list", "object", "bytes", "depth"],
+)
+@pytest.mark.parametrize(
+    ("asked", "code", "how"),
+    [
+        (event("parts_usage_recorded"), 202, Ending.DEAD_LETTERED),
+        (event("snapshot_finalized"), 202, Ending.BLOCKED),
+        (Trail().post("createAuditEvent", {}), 201, Ending.BLOCKED),
+        (customer(), 200, Ending.SUBSTITUTED),
+        (Trail().get("searchParts", query="brake"), 200, Ending.FAILED),
+    ],
+    ids=["fail-open event", "fail-closed event", "record", "look-up", "search"],
+)
+def test_the_right_status_with_another_body_is_no_answer(
+    asked: Request, code: int, how: Ending, body: bytes
+) -> None:
+    came, waits = performed(asked, status(code, body))
+    assert (came.ending, came.attempts, waits) == (how, 1, [])
+
+
+def test_a_wrong_body_is_not_kept_for_later() -> None:
+    store: AnswerCache[bytes] = AnswerCache()
+    performed(customer(), status(200, b"<html>"), store=store)
+    came, _ = performed(customer(), RESET, store=store)
+    assert came.body == b""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workexec_contracts.load import Clocks, Ending
+from workexec_contracts.load import Clocks, Ending, Journey, StepEnd
 
 if TYPE_CHECKING:
     from random import Random
@@ -17,13 +17,16 @@ ATTEMPTS = st.tuples(
     OPERATIONS, st.floats(0, 60), st.floats(0, 40), st.sampled_from([None, "503", "timed out"])
 )
 CALLS = st.tuples(OPERATIONS, st.floats(0, 40), st.integers(0, 4), st.sampled_from(Ending))
-TOLD = st.lists(ATTEMPTS | CALLS, max_size=60)
+STEPS = st.tuples(OPERATIONS, st.sampled_from(Journey), st.sampled_from(StepEnd))
+TOLD = st.lists(ATTEMPTS | CALLS | STEPS, max_size=60)
 
 
 def counted(told: list[tuple[object, ...]]) -> Clocks:
     clocks = Clocks(slice_s=1)
     for one in told:
-        if isinstance(one[3], Ending):
+        if isinstance(one[-1], StepEnd):
+            clocks.step(*one)  # type: ignore[arg-type]  # as drawn
+        elif isinstance(one[-1], Ending):
             clocks.call(*one)  # type: ignore[arg-type]  # as drawn
         else:
             clocks.attempt(*one)  # type: ignore[arg-type]  # as drawn

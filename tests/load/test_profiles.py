@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from workexec_contracts.contracts import events, operations
 from workexec_contracts.load import Journey, Profile, WrongProfile, names, read_profile, schedule
+from workexec_contracts.load.failmodes import FEWEST
 from workexec_contracts.stubs.switches import Mode, Switch
 
 FOLDER = Path(__file__).parents[2] / "loadtests" / "profiles"
@@ -17,6 +19,7 @@ users = 2
 arrivals = {shape = "constant", rate_hz = 10}
 journeys = {technician = 3, event_firehose = 1}
 """
+OF = {domain.name: {event.name for event in of.events} for domain, of in operations() if of.events}
 OUTAGE = """
 [[faults]]
 target = "crm"
@@ -52,9 +55,27 @@ def test_smoke_ends_within_30_s_and_meets_every_journey() -> None:
     assert set(smoke.journeys) == set(Journey)
 
 
-def test_an_outage_is_a_neighbour_that_is_down_for_ten_seconds() -> None:
+def test_an_outage_takes_a_neighbour_of_either_fail_mode_away_for_longer_than_its_retries() -> None:
     down = [fault for fault in read_profile("outage", FOLDER).faults if fault.mode == "down"]
-    assert {fault.until_s - fault.from_s for fault in down} == {10}
+    assert {fault.target: fault.until_s - fault.from_s for fault in down} == {
+        "inventory": 16,
+        "accounting": 13,
+    }
+
+
+def test_an_outage_has_enough_steps_without_their_neighbour_for_a_verdict() -> None:
+    outage = read_profile("outage", FOLDER)
+    whole = sum(outage.journeys.values())
+    inventory, accounting = (fault for fault in outage.faults if fault.mode == "down")
+    for journey, fault in (
+        (Journey.TECHNICIAN, inventory),
+        (Journey.FINALIZING_CLERK, inventory),
+        (Journey.FINALIZING_CLERK, accounting),
+    ):
+        rate_hz = outage.arrivals.rate(fault.from_s) * outage.journeys[journey] / whole
+        (policy,) = {event.policy for event in events() if event.name in OF[fault.target] and event.policy}
+        unserved_s = fault.until_s - fault.from_s - policy.retry.budget_s
+        assert rate_hz * unserved_s > FEWEST + 2 * FEWEST**0.5
 
 
 def test_journeys_come_as_often_as_their_weights_say_and_the_same_for_the_same_seed(tmp_path: Path) -> None:
@@ -82,6 +103,11 @@ def test_a_fault_may_last_until_the_end_of_the_test(tmp_path: Path) -> None:
     [
         ("title = ", "is no TOML"),
         (SOUND.replace("users = 2", ""), "users: Field required"),
+        (SOUND.replace("duration_s = 30", "duration_s = inf"), "duration_s: Input should be a finite number"),
+        (SOUND.replace("rate_hz = 10", "rate_hz = inf"), "rate_hz: Input should be a finite number"),
+        (SOUND.replace("technician = 3", "technician = inf"), "technician: Input should be a finite number"),
+        (SOUND.replace("slice_s = 1", "slice_s = 0.001"), "more than 20000 points"),
+        (SOUND + OUTAGE.replace("= 20", "= inf"), "until_s: Input should be a finite number"),
         (SOUND + "colour = 3", "colour: Extra inputs are not permitted"),
         (SOUND.replace("duration_s = 30", "duration_s = 0"), "duration_s: Input should be greater than 0"),
         (SOUND.replace("constant", "zigzag"), "arrivals: Input tag 'zigzag'"),

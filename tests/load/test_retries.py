@@ -94,6 +94,26 @@ def test_a_journal_that_forgot_calls_cannot_pass_but_can_fail() -> None:
 
 
 @pytest.mark.parametrize(
+    "entries",
+    [[entry(0, 503), entry(60, 202, "evt-2")], [entry(0, 503), entry(4.4, 202)]],
+    ids=["given up", "too late"],
+)
+def test_what_a_forgotten_attempt_looks_like_is_no_breach(entries: list[dict[str, Any]]) -> None:
+    assert judged(*entries).verdict is Verdict.FAILED
+    retries = judged(*entries, lost=True)
+    (only,) = retries.operations
+    assert (retries.verdict, only.verdict, only.broken) == (Verdict.UNKNOWN, Verdict.UNKNOWN, {})
+
+
+def test_a_retry_that_waited_for_a_busy_neighbour_was_not_late() -> None:
+    late = [found for one in (entry(0, 503), entry(4.4, 202)) if (found := logged(one))]
+    first = judge_retries(late, lost=False)
+    assert first.operations[0].broken == {"retried too late": 1}
+    waited = judge_retries(late, lost=False, waits_s={ORDER.operation_id: 3})
+    assert waited.verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
     ("entries", "verdict", "exit_code"),
     [
         ([entry(0, 202)], Verdict.PASSED, 0),

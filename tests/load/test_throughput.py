@@ -107,6 +107,13 @@ def test_what_the_server_did_not_end_is_a_bound_never_a_claim(steps: list[Step],
     assert told.ended == ended
 
 
+def test_a_search_that_somebody_stopped_says_so_and_claims_no_knee() -> None:
+    told = concluded(ORDER, LIMITS, [step(100), step(200, seconds=4)], "stopped")
+    assert told.ended == "SLA broken at 200 events/s, then stopped"
+    told = concluded(ORDER, LIMITS, [step(100)], "stopped")
+    assert (told.sentence, told.ended) == ("at least 100 events/s", "stopped")
+
+
 def test_a_gap_that_time_left_open_is_told() -> None:
     told = concluded(ORDER, LIMITS, [step(100), step(200, seconds=4)])
     assert told.sentence == "100 events/s"

@@ -104,6 +104,8 @@ def test_its_stubs_and_documents_are_generated(copy: Path) -> None:
         "com.durion.workexec.visit.recorded"
         in (copy / "documents" / "asyncapi" / "workexec.yaml").read_text()
     )
+    assert "imagination" in (copy / "docs" / "contracts" / "getPoints.md").read_text()
+    assert "getPoints.md" in (copy / "docs" / "contracts" / "index.md").read_text()
 
 
 def test_its_pacts_are_generated(copy: Path) -> None:

@@ -13,8 +13,12 @@ from . import (
     contracts,
     deadletters,
     deploy,
+    diff,
+    doctor,
+    drift,
     fuzz,
     load,
+    mutate,
     providers,
     regenerate,
     setup,
@@ -36,10 +40,12 @@ app = typer.Typer(
 )
 for module in (
     setup,
+    doctor,
     up,
     switch,
     verify,
     fuzz,
+    mutate,
     load,
     throughput,
     simulate,
@@ -49,6 +55,8 @@ for module in (
     providers,
     workexec,
     deadletters,
+    drift,
+    diff,
     audit,
 ):
     module.register(app)

@@ -20,6 +20,7 @@ class Artefact(NamedTuple):
 def artefacts() -> tuple[Artefact, ...]:
     """All of them, in the order in which they are written."""
     from workexec_contracts import documents  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.documents import pages  # noqa: PLC0415  # the same
     from workexec_contracts.pacts import files  # noqa: PLC0415  # the same
     from workexec_contracts.pacts import guide as states  # noqa: PLC0415  # the same
     from workexec_contracts.simulation import guide as simulating  # noqa: PLC0415  # the same
@@ -31,6 +32,7 @@ def artefacts() -> tuple[Artefact, ...]:
         _folder("mocks", mappings.write, mappings.stale),
         _folder("documents", documents.write, documents.stale),
         _folder("pacts", files.write, files.stale),
+        Artefact("docs/contracts/", pages.write, pages.stale),
         Artefact(guide.FILE, guide.write, guide.stale),
         Artefact(states.FILE, states.write, states.stale),
         Artefact(simulating.FILE, simulating.write, simulating.stale),

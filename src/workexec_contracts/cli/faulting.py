@@ -62,6 +62,8 @@ class Faults:
         self._thread = threading.Thread(target=self._run, name="faults", daemon=True)
         self.problem: Exception | None = None
         """What went wrong: the neighbours were not as the profile says."""
+        self.late_s = 0.0
+        """How much later than planned a switch was done, at most."""
 
     def __enter__(self) -> Self:
         """Begins to wait for the start."""
@@ -85,5 +87,6 @@ class Faults:
                 if self._over.wait(max(turn.at_s - (time.monotonic() - begun), 0)):
                     return
                 self._switch(turn.fault, turn.on)
+                self.late_s = max(self.late_s, time.monotonic() - begun - turn.at_s)
         except Exception as problem:  # noqa: BLE001  # raised again in the thread that waits
             self.problem = problem

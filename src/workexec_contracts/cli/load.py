@@ -52,6 +52,9 @@ def load(  # the options of a command are its arguments
     token: Annotated[
         str | None, typer.Option(envvar="WXC_TOKEN", help="Its bearer token; no report repeats it.")
     ] = None,
+    cacert: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PEM: whom https trusts, instead of the machine's.")
+    ] = None,
     against: Annotated[
         Target | None, typer.Option(help="Which of ours; else stubs where a fault needs them.")
     ] = None,
@@ -92,5 +95,6 @@ def load(  # the options of a command are its arguments
         users=users,
         duration_s=duration,
         seed=seed or uuid4().hex,
+        cacert=cacert,
     )
     raise typer.Exit(run(wanted, Files(html, junit, json, csv), style, quiet=quiet))

@@ -12,17 +12,17 @@ import typer
 from .faulting import Faults
 from .journalling import Journal
 from .loadable import check
-from .loadprinting import Files, show
+from .loadprinting import Files, prepare, show
 from .loadtargets import target_of
 from .output import Format, console
 from .problem import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from workexec_contracts.load import Launch, LoadResult, Plan, Turn
 
-    from .faulting import Turner
     from .loadtargets import Target
 
 __all__ = ["Files", "Wanted", "run"]
@@ -45,24 +45,29 @@ class Wanted:
     users: int | None
     duration_s: float | None
     seed: str
+    cacert: Path | None = None
 
 
 def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     """Loads, prints and writes the reports; returns the exit code."""
     plan = plan_of(wanted)
-    check(wanted.base_url, wanted.may_load, plan.profile.duration_s)
+    check(wanted.base_url, wanted.may_load, plan.profile.duration_s, wanted.cacert)
+    prepare(files)
     told, faults = console(stderr=True, quiet=quiet), plan.profile.faults
     try:
-        with interruptible(), target_of(wanted.base_url, wanted.against, faults) as target:
+        with interruptible(), target_of(wanted.base_url, wanted.against, faults, wanted.cacert) as target:
             told.print(
-                f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}"
+                f"{plan.profile.title}: {plan.profile.duration_s:g} s against {target.name}, {target.url}; "
+                f"{target.journal_told}"
             )
-            result = _loaded(wanted, plan, target)
+            result, stopped = _loaded(wanted, plan, target)
     except KeyboardInterrupt:
         typer.echo("stopped: nothing is left running, nothing was judged", err=True)
         return INTERRUPTED
     show(result, files, style, quiet=quiet)
-    return result.exit_code
+    if stopped:
+        typer.echo("stopped: nothing is left running, only what was measured until then is judged", err=True)
+    return INTERRUPTED if stopped else result.exit_code
 
 
 @contextmanager
@@ -97,22 +102,32 @@ def plan_of(wanted: Wanted) -> Plan:
     return load.Plan(profile=profile, model=wanted.model, seed=wanted.seed)
 
 
-def _loaded(wanted: Wanted, plan: Plan, target: Target) -> LoadResult:
+def _loaded(wanted: Wanted, plan: Plan, target: Target) -> tuple[LoadResult, bool]:
+    """What came of it, and whether somebody stopped it; who stops it twice gets nothing."""
     from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
 
-    order = load.Order(plan=plan, host=target.url, workers=wanted.workers, token=wanted.token)
+    order = load.Order(plan, target.url, workers=wanted.workers, token=wanted.token, cacert=wanted.cacert)
+    mark, stopped = load.trace_mark(plan.seed), False
     with ExitStack() as stack:
-        journal = stack.enter_context(Journal(target.url)) if target.has_journal else None
+        journal = stack.enter_context(Journal(target.journal, mark)) if target.journal else None
         launch = stack.enter_context(load.Launch(order))
-        result = _with_faults(launch, load.timeline(plan.profile.faults), target.switch)
-        return result if journal is None else journal.judged(result)
+        try:
+            result = _with_faults(launch, load.timeline(plan.profile.faults), target)
+        except KeyboardInterrupt:
+            so_far, stopped = launch.stopped(), True
+            if so_far is None:
+                raise
+            result = so_far
+        return result if journal is None else journal.judged(result), stopped
 
 
-def _with_faults(launch: Launch, turns: list[Turn], switch: Turner | None) -> LoadResult:
-    if switch is None:
+def _with_faults(launch: Launch, turns: list[Turn], target: Target) -> LoadResult:
+    from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
+
+    if target.switch is None:
         return launch.result()
-    with Faults(turns, switch, lambda: launch.has_started) as faults:
-        result = launch.result()
+    with Faults(turns, target.switch, lambda: launch.has_started) as faults:
+        result = launch.result(target.check)
     if faults.problem is not None:
         raise faults.problem
-    return result
+    return load.switched_late(result, faults.late_s)

@@ -16,7 +16,7 @@ from .verifying import unwritable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workexec_contracts.load import LoadResult, OperationResult, Retries
+    from workexec_contracts.load import FailModes, LoadResult, OperationResult, Retries
 
 COLUMNS = (
     "integration",
@@ -29,6 +29,7 @@ COLUMNS = (
     "attempts/call",
     "dead",
 )
+FAIL_MODES = ("integration", "operation", "verdict", "journey", "fails", "its steps")
 RETRIES = ("integration", "operation", "verdict", "calls", "attempts", "retried", "retry policy")
 COLOURS = {"passed": "green", "failed": "red", "unknown": "yellow"}
 
@@ -43,8 +44,43 @@ class Files:
     csv: Path | None = None
 
 
+def prepare(files: Files) -> None:
+    """Nobody loads for two hours to hear that there is no such folder. Raises UsageProblem."""
+    for path in (files.html, files.junit, files.json, files.csv):
+        if path is not None:
+            _try(path)
+
+
+def _try(path: Path) -> None:
+    was_there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+        if not was_there:
+            path.unlink()
+    except OSError as error:
+        raise unwritable(error) from error
+
+
 def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> None:
     """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
+    from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
+
+    _write(result, files)
+    if style is Format.JSON:
+        typer.echo(report.as_json(result), nl=False)
+        return
+    if not quiet:
+        _tables(result)
+    typer.echo(f"SLA: {worst(one.verdict for one in result.integrations)} ({_counted(result)})")
+    typer.echo(f"fail modes: {result.fail_modes.sentence}")
+    kept = result.retries
+    told = ("not judged", "no journal was read") if kept is None else (kept.verdict, *kept.reasons)
+    typer.echo(f"retries: {'; '.join(told)}")
+
+
+def _write(result: LoadResult, files: Files) -> None:
     from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
 
     texts = (
@@ -60,16 +96,14 @@ def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> Non
                 path.write_text(text_of(result), encoding="utf-8", errors="replace")
     except OSError as error:
         raise unwritable(error) from error
-    if style is Format.JSON:
-        typer.echo(report.as_json(result), nl=False)
-        return
-    if not quiet:
-        _table(result)
-        if result.retries is not None:
-            _retries(result.retries)
-    typer.echo(f"SLA: {worst(one.verdict for one in result.integrations)} ({_counted(result)})")
+
+
+def _tables(result: LoadResult) -> None:
+    _table(result)
+    if result.fail_modes.judged:
+        _fail_modes(result.fail_modes)
     if result.retries is not None:
-        typer.echo(f"retries: {'; '.join((result.retries.verdict, *result.retries.reasons))}")
+        _retries(result.retries)
 
 
 def _table(result: LoadResult) -> None:
@@ -90,6 +124,18 @@ def _table(result: LoadResult) -> None:
         f"{generator.cpu:.0%} CPU, {generator.lag_s * 1000:.0f} ms late, {generator.offered:.0%} of the load"
     )
     out.print(f"load generator: {fared}; {about.model} model, seed {about.seed}", highlight=False)
+
+
+def _fail_modes(fail_modes: FailModes) -> None:
+    """Steps that were without their neighbour, or were to be."""
+    table = Table(header_style="bold")
+    for column in FAIL_MODES:
+        table.add_column(column)
+    for step in fail_modes.judged:
+        verdict = f"[{COLOURS[step.verdict.value]}]{step.verdict}[/]" if step.verdict else ""
+        reasons = "; ".join(step.reasons)
+        table.add_row(step.domain, step.operation, verdict, step.journey, step.fail_mode, reasons)
+    console().print(table)
 
 
 def _retries(retries: Retries) -> None:

@@ -55,6 +55,22 @@ def print_rows(
     console().print(table)
 
 
+MOST = 3
+
+
+def block(title: str, facts: Mapping[str, str]) -> str:
+    """A title and, below it, facts by their names; a fact without a value is left out."""
+    width = max(len(name) for name in facts) + 1
+    lines = [f"  {name + ':':<{width}} {value}" for name, value in facts.items() if value]
+    return "\n".join([title, *lines])
+
+
+def some(texts: Sequence[str]) -> str:
+    """The first of many, and how many more there are."""
+    more = len(texts) - MOST
+    return ", ".join(texts[:MOST]) + (f" and {more} more" if more > 0 else "")
+
+
 def _cell(value: Any) -> str:  # noqa: ANN401  # JSON of any type
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)

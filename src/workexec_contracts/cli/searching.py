@@ -20,14 +20,16 @@ from .targets import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rich.console import Console
 
-    from workexec_contracts.load import Limits, Objective, Plan, Step, Throughput, ThroughputResult
+    from workexec_contracts.load import Limits, Objective, Plan, Step, ThroughputResult
 
     from .loadtargets import Against, Target
 
 __all__ = ["Files", "Wanted", "run"]
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,26 @@ class Wanted:
     limits: Mapping[str, float]
     workers: int
     seed: str
+    cacert: Path | None = None
 
 
 def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     """Searches, prints and writes the reports; returns the exit code."""
     endpoints, limits = _endpoints(wanted), _limits(wanted)
-    check(wanted.base_url, wanted.may_load, limits.within_s * len(endpoints))
+    check(wanted.base_url, wanted.may_load, limits.within_s * len(endpoints), wanted.cacert)
     told = console(stderr=True, quiet=quiet)
     try:
-        with interruptible(), target_of(wanted.base_url, wanted.against, ()) as target:
+        with interruptible(), target_of(wanted.base_url, wanted.against, (), wanted.cacert) as target:
             bound = f"no rate after {limits.within_s:g} s of each, against {target.name}, {target.url}"
             told.print(f"throughput of {len(endpoints)} consumer(s): {bound}", highlight=False)
-            result = _searched(wanted, endpoints, limits, target, told)
+            result, stopped = _searched(wanted, endpoints, limits, target, told)
     except KeyboardInterrupt:
         typer.echo("stopped: nothing is left running, nothing was found", err=True)
         return INTERRUPTED
     show(result, files, style, quiet=quiet)
-    return result.exit_code
+    if stopped:
+        typer.echo("stopped: nothing is left running, only what was found until then is told", err=True)
+    return INTERRUPTED if stopped else result.exit_code
 
 
 def _endpoints(wanted: Wanted) -> list[Objective]:
@@ -97,12 +102,20 @@ def _limits(wanted: Wanted) -> Limits:
 
 def _searched(
     wanted: Wanted, endpoints: list[Objective], limits: Limits, target: Target, told: Console
-) -> ThroughputResult:
+) -> tuple[ThroughputResult, bool]:
+    """What was found, and whether somebody stopped the search."""
     from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
 
-    started, begun = datetime.now(UTC), time.monotonic()
-    results = tuple(_endpoint(wanted, objective, limits, target, told) for objective in endpoints)
-    return load.ThroughputResult(
+    started, begun, stopped = datetime.now(UTC), time.monotonic(), False
+    steps: dict[str, list[Step]] = {objective.operation: [] for objective in endpoints}
+    try:
+        for objective in endpoints:
+            _search(wanted, objective, limits, target, told, steps[objective.operation])
+    except KeyboardInterrupt:
+        stopped = True
+    why = STOPPED if stopped else load.OUT_OF_TIME
+    results = tuple(load.concluded(one, limits, steps[one.operation], why) for one in endpoints)
+    found = load.ThroughputResult(
         target=target.url,
         seed=wanted.seed,
         workers=wanted.workers,
@@ -112,22 +125,22 @@ def _searched(
         exit_code=load.exit_code(results),
         endpoints=results,
     )
+    return found, stopped
 
 
-def _endpoint(
-    wanted: Wanted, objective: Objective, limits: Limits, target: Target, told: Console
-) -> Throughput:
+def _search(  # the search of one endpoint goes by all of these
+    wanted: Wanted, objective: Objective, limits: Limits, target: Target, told: Console, steps: list[Step]
+) -> None:
+    """Adds a step for each rate, so that those that were tried are there however it ends."""
     from workexec_contracts import load  # noqa: PLC0415  # `wxc --help` stays fast
 
-    steps: list[Step] = []
     while (rate_hz := load.next_hz(limits, steps, objective.level.min_samples)) is not None:
         begun, plan = time.monotonic(), _plan(wanted, objective, limits, rate_hz)
-        order = load.Order(plan=plan, host=target.url, workers=wanted.workers, token=wanted.token)
+        order = load.Order(plan, target.url, workers=wanted.workers, token=wanted.token, cacert=wanted.cacert)
         with load.Launch(order) as launch:
             result = launch.result()
         steps.append(load.step_of(objective, rate_hz, result, time.monotonic() - begun))
         tell(told, objective, steps[-1])
-    return load.concluded(objective, limits, steps)
 
 
 def _plan(wanted: Wanted, objective: Objective, limits: Limits, rate_hz: float) -> Plan:

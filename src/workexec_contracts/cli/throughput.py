@@ -33,6 +33,9 @@ def throughput(  # the options of a command are its arguments
     token: Annotated[
         str | None, typer.Option(envvar="WXC_TOKEN", help="Its bearer token; no report repeats it.")
     ] = None,
+    cacert: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PEM: whom https trusts, instead of the machine's.")
+    ] = None,
     against: Annotated[Target | None, typer.Option(help="Which of ours; else the providers.")] = None,
     start: Annotated[float, typer.Option(min=1, metavar="HZ", help="The first rate, in events/s.")] = 100,
     most: Annotated[float, typer.Option(min=1, metavar="HZ", help="The highest rate.")] = 12_800,
@@ -77,5 +80,6 @@ def throughput(  # the options of a command are its arguments
         },
         workers=workers,
         seed=seed or uuid4().hex,
+        cacert=cacert,
     )
     raise typer.Exit(run(wanted, Files(html, json, csv), style, quiet=quiet))

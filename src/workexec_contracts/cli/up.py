@@ -12,7 +12,7 @@ import typer
 
 from .addresses import Style, as_text
 from .output import Format, console, print_rows
-from .problem import UsageProblem
+from .problem import UsageProblem, alone
 from .targets import complete_real, domain_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def up(
     mocks: Annotated[Path | None, typer.Option(help="Else ./mocks, else made from the contracts.")] = None,
     profile: Annotated[str, typer.Option(help="dev starts fast, load answers fast.")] = "dev",
     style: Annotated[Style, typer.Option("--format", help="How to print the base URLs.")] = Style.TABLE,
+    ui: Annotated[bool, typer.Option("--ui", help="Serve the control room, a page that shows all.")] = False,
+    ui_port: Annotated[int | None, typer.Option(min=1, max=65535, help="Else any free port.")] = None,
 ) -> None:
     """Start every neighbour as a stub, print base URLs, show unmatched requests; Ctrl-C stops.
 
@@ -52,13 +54,18 @@ def up(
     wxc up --port 8089 --format spring
 
     wxc up --real pricing=http://127.0.0.1:9000 --record traffic
+
+    wxc up --ui --ui-port 8090
     """
+    from .controlling import control_room  # noqa: PLC0415  # `wxc --help` stays fast
     from .starting import pass_through, root_of, start  # noqa: PLC0415  # `wxc --help` stays fast
     from .watching import watch  # noqa: PLC0415  # the same
 
     told = console(stderr=True)
     passed, kind = _real(real or []), _profile(profile)
     _check(port, record, per_domain=per_domain_ports, real=bool(passed))
+    if ui_port is not None and not ui:
+        raise alone("--ui-port", "--ui", "a page to serve there")
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
     try:
@@ -68,7 +75,10 @@ def up(
             pass_through(servers, passed.values(), record, stack)
             urls = {name: server.process.url for server in servers for name in server.domains}
             _announce(urls, stack)
+            room = control_room(servers, ui_port, stack) if ui else None
             _print(urls, style, passed)
+            if room is not None:
+                typer.echo(f"control room: {room}", err=style is not Style.TABLE)
             watch(root, servers, told)
     except KeyboardInterrupt:
         told.print("stopped")

@@ -24,7 +24,6 @@ class _Untitled(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002  # pydantic's own signature
         return False
 
-
     def model_schema(self, schema: Any) -> Json:  # noqa: ANN401  # pydantic's own signature
         """Without `multipleOf` in answers: over binary floats most validators refuse 160.79 for 0.01."""
         found = super().model_schema(schema)

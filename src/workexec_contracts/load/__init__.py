@@ -6,7 +6,9 @@ An open model's arrivals, exact histograms, the two clocks, and the gate that tu
 from .arrivals import Process, arrivals, share
 from .clocks import Clocks
 from .curves import Constant, Curve, Day, Ramp, Spike
+from .doubts import cut_short, switched_late
 from .errors import LoadBroken, LoadError, WrongProfile
+from .failmodes import FailModes, StepOutcomes, judge_fail_modes
 from .figures import Bar, CallFigures, Figures, Point, Times
 from .gate import Bounds, Judgement, Measured, judge
 from .generator import Generator, together
@@ -19,10 +21,13 @@ from .order import Order
 from .plan import Plan
 from .profiles import Arrival, Fault, Journey, Profile, schedule
 from .reading import changed, names, read_profile
+from .request import trace_mark
 from .result import About, IntegrationResult, LoadResult, OperationResult, conclude, judgements
 from .retries import OperationRetries, Retries, judge_retries, with_retries
-from .tallies import Ending
+from .steps import TRIES, Walk
+from .tallies import Ending, StepEnd
 from .throughput import (
+    OUT_OF_TIME,
     Step,
     Throughput,
     ThroughputResult,
@@ -35,6 +40,8 @@ from .throughput import (
 from .timeline import Turn, timeline
 
 __all__ = [
+    "OUT_OF_TIME",
+    "TRIES",
     "About",
     "Arrival",
     "Bar",
@@ -45,6 +52,7 @@ __all__ = [
     "Curve",
     "Day",
     "Ending",
+    "FailModes",
     "Fault",
     "Figures",
     "Found",
@@ -73,20 +81,25 @@ __all__ = [
     "Retries",
     "Spike",
     "Step",
+    "StepEnd",
+    "StepOutcomes",
     "Throughput",
     "ThroughputResult",
     "Times",
     "Tried",
     "Turn",
+    "Walk",
     "WrongProfile",
     "arrivals",
     "changed",
     "conclude",
     "concluded",
     "consumers",
+    "cut_short",
     "exit_code",
     "found",
     "judge",
+    "judge_fail_modes",
     "judge_retries",
     "judgements",
     "logged",
@@ -98,7 +111,9 @@ __all__ = [
     "share",
     "step_of",
     "step_profile",
+    "switched_late",
     "timeline",
     "together",
+    "trace_mark",
     "with_retries",
 ]

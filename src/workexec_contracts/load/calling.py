@@ -1,17 +1,19 @@
 """A request under its policy, and how the call ended: the consumer's own state machines, any driver.
 
-An answer is known by its status. Whether its body keeps the contract is for `wxc verify` to say.
+An answer is known by its status and its members. Whether these keep the contract is for `wxc verify` to say.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary import FailMode
 from workexec_contracts.policy import AnswerCache, Fate, call, deliver, key_of, read
 
+from .answers import fits
 from .tallies import Ending
 
 if TYPE_CHECKING:
@@ -43,32 +45,35 @@ class Came:
     ending: Ending
     attempts: int
     body: bytes = b""
+    reached: bool | None = None
+    """Whether the last attempt was answered as it should be, by the driver's own word; None without one."""
 
 
 def perform(request: Request, store: AnswerCache[bytes]) -> Generator[Command, Observation[bytes], Came]:
-    """The attempts and waits of one call."""
+    """The attempts and waits of one call; what is not of the contract acknowledges nothing."""
+    valid = partial(fits, request.operation)
     if request.event is not None:
-        delivered = yield from deliver(request.policy, bytes)
+        delivered = yield from deliver(request.policy, bytes, valid)
         return Came(AFTER_FATE[delivered.fate], delivered.attempts, delivered.answer or b"")
     if request.body:
         concluded = yield from call(request.policy, bytes)
         return Came(_ending(request, concluded), concluded.attempts, _body(concluded))
     cache = request.operation.cache
     key = key_of(request.operation.operation_id, cache, dict(request.parameters)) if cache else ()
-    came = yield from read(request.policy, cache, store, key, NEVER_FRESH, bytes)
-    attempts = came.concluded.attempts if came.concluded else 0
-    if came.value is not None:
-        return Came(Ending.SUBSTITUTED if came.stale else Ending.ANSWERED, attempts, came.value)
+    came = yield from read(request.policy, cache, store, key, NEVER_FRESH, bytes, valid)
     if came.concluded is None:
-        raise AssertionError("a read without answer was called")
-    return Came(_ending(request, came.concluded), attempts)
+        raise AssertionError("nothing is ever fresh")
+    ending = Ending.SUBSTITUTED if came.stale else _ending(request, came.concluded)
+    return Came(ending, came.concluded.attempts, came.value or b"")
 
 
 def _ending(request: Request, concluded: Concluded[bytes]) -> Ending:
     """The fail mode speaks where the neighbour fails; what it refuses for good is shown."""
-    if concluded.status == request.operation.status_code:
+    answers = concluded.status == request.operation.status_code
+    if answers and fits(request.operation, _body(concluded)):
         return Ending.ANSWERED
-    return Ending.FAILED if concluded.failed is None else AFTER_FAILURE[request.policy.fail_mode]
+    failed = answers or concluded.failed is not None
+    return AFTER_FAILURE[request.policy.fail_mode] if failed else Ending.FAILED
 
 
 def _body(concluded: Concluded[bytes]) -> bytes:

@@ -17,7 +17,8 @@ from .tallies import Tally, tally_data, tally_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .tallies import Ending
+    from .profiles import Journey
+    from .tallies import Ending, StepEnd
 
 Window = tuple[float, float]
 
@@ -44,6 +45,10 @@ class Clocks:
         calls.times.record(seconds)
         calls.attempts[attempts] += 1
         calls.endings[ending] += 1
+
+    def step(self, operation: str, journey: Journey, end: StepEnd) -> None:
+        """One step of a journey, whose calls have been told too."""
+        self.tallies[operation].steps[journey][end] += 1
 
     def merge(self, other: Clocks) -> None:
         """Counts what another worker counted too. Raises ValueError for other slices."""

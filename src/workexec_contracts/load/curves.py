@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat
+from pydantic import ConfigDict, Field, NonNegativeFloat, PositiveFloat
 
 from workexec_contracts.contracts.vocabulary import Data
 
 
-class Constant(Data):
+class _Curve(Data):
+    """Of finite figures."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+
+class Constant(_Curve):
     """The same rate all the time."""
 
     shape: Literal["constant"] = "constant"
@@ -25,7 +31,7 @@ class Constant(Data):
         return self.rate_hz * until_s
 
 
-class Ramp(Data):
+class Ramp(_Curve):
     """From one rate to another within `over_s`, then the second one."""
 
     shape: Literal["ramp"] = "ramp"
@@ -43,7 +49,7 @@ class Ramp(Data):
         return (self.from_hz + self.rate(ramped)) / 2 * ramped + self.to_hz * (until_s - ramped)
 
 
-class Spike(Data):
+class Spike(_Curve):
     """A base rate, and `peak_hz` for `for_s` from `at_s` on."""
 
     shape: Literal["spike"] = "spike"
@@ -62,7 +68,7 @@ class Spike(Data):
         return self.base_hz * (until_s - within) + self.peak_hz * within
 
 
-class Day(Data):
+class Day(_Curve):
     """A day of `period_s`: `low_hz` at its start and end, `high_hz` in its middle, a cosine between."""
 
     shape: Literal["day"] = "day"

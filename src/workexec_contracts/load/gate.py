@@ -112,13 +112,14 @@ def _within(figure: Bounds, most: float) -> Verdict:
 
 
 def _doubted(verdict: Verdict, objective: Objective, generator: Generator) -> tuple[Verdict, tuple[str, ...]]:
-    """A saturated generator only ever makes times look worse; one that asked for less, better."""
+    """A saturated generator only makes times look worse; one that fell short made another load.
+
+    It was late, broken or lost itself, and times that count from intended starts hold its own waits too.
+    """
     slow, short = generator.saturated(objective.limit_s), generator.fell_short
-    if verdict is Verdict.FAILED and slow:
-        return Verdict.UNKNOWN, (slow,)
-    if verdict is Verdict.PASSED and short:
-        return Verdict.UNKNOWN, (short,)
-    return verdict, ()
+    doubt = {Verdict.FAILED: (slow, short), Verdict.PASSED: (short,), Verdict.UNKNOWN: ()}[verdict]
+    told = tuple(filter(None, doubt))
+    return (Verdict.UNKNOWN, told) if told else (verdict, ())
 
 
 _SAYS = {Verdict.PASSED: "keeps", Verdict.FAILED: "breaks", Verdict.UNKNOWN: "neither keeps nor breaks"}

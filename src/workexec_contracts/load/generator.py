@@ -41,7 +41,9 @@ class Generator(Data):
         """Why the server was asked for less than the profile says; None where it was not."""
         if self.offered >= OFFERED_MIN:
             return None
-        return f"only {self.offered:.0%} of the intended arrivals were started"
+        if not self.offered:
+            return "a load generator was lost, or started none of the intended arrivals"
+        return f"only {self.offered * 100:.3g}% of the intended arrivals were started"
 
 
 def together(workers: Sequence[Generator]) -> Generator:

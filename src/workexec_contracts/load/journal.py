@@ -33,7 +33,7 @@ class Logged:
 def logged(entry: Mapping[str, Any]) -> Logged | None:
     """The attempt; None where no operation of the contracts was asked, or a switch handed it on."""
     request, response = entry["request"], entry["response"]
-    headers = {name.lower(): value for name, value in request["headers"].items()}
+    headers = {name.lower(): _first(value) for name, value in request["headers"].items()}
     found = _operation(request["method"], request["url"].partition("?")[0])
     if found is None or MARKER.lower() in headers:
         return None
@@ -55,6 +55,11 @@ def logged(entry: Mapping[str, Any]) -> Logged | None:
     )
     policy = _policies().get(str(event.get("type")), found.policy)
     return Logged(found.operation_id, policy, seen)
+
+
+def _first(value: str | list[str]) -> str:
+    """WireMock tells a repeated header as a list."""
+    return value if isinstance(value, str) else value[0]
 
 
 def _took_ms(timing: Mapping[str, float]) -> float:

@@ -10,7 +10,7 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from pydantic import PositiveFloat, PositiveInt, model_validator
+from pydantic import ConfigDict, PositiveFloat, PositiveInt, model_validator
 
 from workexec_contracts.contracts.vocabulary import Data
 
@@ -36,6 +36,8 @@ class Outcome(StrEnum):
 
 class Limits(Data):
     """Where a search begins, and where it ends at the latest."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     start_hz: PositiveFloat = 100
     least_hz: PositiveFloat = 10

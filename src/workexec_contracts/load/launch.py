@@ -13,11 +13,13 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from .doubts import cut_short
 from .errors import LoadBroken
 from .order import RESULT, STARTED
 from .result import LoadResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from .order import Order
@@ -74,20 +76,37 @@ class Launch:
         """Whether load is being made."""
         return (self._folder / STARTED).exists()
 
-    def result(self) -> LoadResult:
-        """What came of it, once it is over. Raises LoadBroken."""
+    def result(self, check: Callable[[], None] = lambda: None) -> LoadResult:
+        """What came of it, once it is over; `check` may raise meanwhile. Raises LoadBroken."""
         plan = self._order.plan
         deadline = time.monotonic() + plan.profile.duration_s + plan.drain_s + STARTING_S
+        if not self._has_ended(deadline, check):
+            raise self._broken("the load generator does not end")
+        if (result := self._told()) is None:
+            code = self._processes[0].returncode
+            raise self._broken(f"the load generator ended without a result, with exit code {code}")
+        return result
+
+    def stopped(self) -> LoadResult | None:
+        """Has the load end now: what came of it until then, None where it had not begun."""
+        self._processes[0].terminate()
+        self._has_ended(time.monotonic() + self._order.plan.drain_s + GRACE_S, lambda: None)
+        result = self._told()
+        return None if result is None else cut_short(result)
+
+    def _has_ended(self, deadline: float, check: Callable[[], None]) -> bool:
         judge = self._processes[0]
         while judge.poll() is None:
+            check()
             if time.monotonic() > deadline:
-                raise self._broken("the load generator does not end")
+                return False
             time.sleep(_LOOK_S)
+        return True
+
+    def _told(self) -> LoadResult | None:
         file = self._folder / RESULT
         if not file.exists():
-            raise self._broken(
-                f"the load generator ended without a result, with exit code {judge.returncode}"
-            )
+            return None
         return LoadResult.model_validate_json(file.read_text(encoding="utf-8"))
 
     def stop(self) -> None:

@@ -17,6 +17,8 @@ TOKEN_VARIABLE = "WXC_TOKEN"  # noqa: S105  # the name, not the token
 """The variable that holds the bearer token."""
 PARENT_VARIABLE = "WXC_LOAD_PARENT"
 """The variable that holds the process with which Locust's are to end."""
+TRUST_VARIABLE = "SSL_CERT_FILE"
+"""OpenSSL's own: the file of those that are trusted."""
 RESULT, STARTED = "result.json", "started"
 """Files: what came of it, and that it has begun."""
 
@@ -30,6 +32,8 @@ class Order:
     locustfile: Path = LOCUSTFILE
     workers: int = 1
     token: str | None = None
+    cacert: Path | None = None
+    """Whom https trusts instead of what the machine trusts."""
 
     def commands(self, folder: Path) -> list[list[str]]:
         """The arguments of every process, the one that judges first; it writes its files into the folder."""
@@ -54,7 +58,8 @@ class Order:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
         kept.pop(TOKEN_VARIABLE, None)
         token = {TOKEN_VARIABLE: self.token} if self.token else {}
-        return {**kept, **token, PARENT_VARIABLE: str(os.getpid())}
+        trusted = {TRUST_VARIABLE: str(self.cacert.absolute())} if self.cacert else {}
+        return {**kept, **token, **trusted, PARENT_VARIABLE: str(os.getpid())}
 
 
 def _free_port() -> int:

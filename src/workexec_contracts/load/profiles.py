@@ -6,7 +6,7 @@ import random
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
-from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import Data
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ALL = "all"
+MOST_POINTS = 20_000
+SETTLING_S = 1.0
+"""How long before and after a fault an attempt may still meet it: it is under way, or the switch is."""
 
 
 class Journey(StrEnum):
@@ -31,6 +34,8 @@ class Journey(StrEnum):
 
 class Fault(Data):
     """A switch of the stubs, with its figures, that is on from one time to another."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     target: str
     """A domain, one operation by its id, or `all`."""
@@ -67,6 +72,8 @@ class Fault(Data):
 class Profile(Data):
     """What a load test does; `users` is for the closed model, `arrivals` for the open one."""
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     title: str
     duration_s: PositiveFloat
     slice_s: PositiveFloat
@@ -86,6 +93,8 @@ class Profile(Data):
     def _sound(self) -> Self:
         if not self.journeys:
             raise ValueError("no journey has a weight")
+        if self.duration_s / self.slice_s > MOST_POINTS:
+            raise ValueError(f"slices of {self.slice_s:g} s are more than {MOST_POINTS} points on a curve")
         if unknown := set(self.events) - {event.name for event in events()}:
             raise ValueError(f"no event is called {', '.join(sorted(unknown))}")
         if self.arrivals.expected(self.duration_s) < 1:
@@ -95,6 +104,11 @@ class Profile(Data):
                 told = f"{fault.target} is {fault.mode} until {fault.until_s:g} s"
                 raise ValueError(f"{told}, beyond the {self.duration_s:g} s of the test")
         return self
+
+    def is_away(self, domain: str, operation: str, at_s: float) -> bool:
+        """Whether an operation may have been away then: by a fault; by itself where none is planned."""
+        faults = [fault for fault in self.faults if fault.targets(domain, operation)]
+        return not faults or any(fault.from_s <= at_s <= fault.until_s + SETTLING_S for fault in faults)
 
 
 class Arrival(NamedTuple):

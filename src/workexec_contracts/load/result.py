@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.verdict import EXIT, Verdict, worst
 
+from .failmodes import FailModes, judge_fail_modes
 from .figures import CallFigures, Figures, attempts_of, bars_of, calls_of, points_of
 from .gate import Judgement, judge
 from .generator import Generator
-from .profiles import Profile
+from .profiles import SETTLING_S, Profile
 from .retries import Retries
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from .objectives import Objective
 
 FORMAT: Literal["workexec-contracts/load/1"] = "workexec-contracts/load/1"
-SETTLING_S = 1.0
-"""How long before and after a fault an attempt may still meet it: it is under way, or the switch is."""
 
 
 class About(Data):
@@ -63,6 +62,8 @@ class LoadResult(Data):
     verdict: Verdict
     exit_code: int
     integrations: tuple[IntegrationResult, ...]
+    fail_modes: FailModes
+    """Of the journeys' steps; no part of the whole verdict where none was put to the test."""
     retries: Retries | None = None
     """None where no journal can be read."""
 
@@ -80,7 +81,9 @@ def conclude(
         found = _operation(clocks, objective, profile, generator)
         by_domain.setdefault(objective.domain, []).append(found)
     integrations = tuple(map(_integration, by_domain.values()))
-    verdict = worst(one.verdict for one in integrations)
+    fail_modes = judge_fail_modes(clocks, profile, generator)
+    kept = [] if fail_modes.verdict is None else [fail_modes.verdict]
+    verdict = worst([*kept, *(one.verdict for one in integrations)] if integrations else [])
     return LoadResult(
         about=about,
         profile=profile,
@@ -88,6 +91,7 @@ def conclude(
         verdict=verdict,
         exit_code=EXIT[verdict],
         integrations=integrations,
+        fail_modes=fail_modes,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .gate import Measured
 from .histogram import Histogram
+from .profiles import Journey
 
 
 class Ending(StrEnum):
@@ -23,6 +24,27 @@ class Ending(StrEnum):
     """Fail-closed: the step stopped with 503 (F19)."""
     FAILED = "failed"
     """Shown to the user, or refused for good."""
+
+
+class StepEnd(StrEnum):
+    """How a step ended."""
+
+    SERVED = "served"
+    """Acknowledged by the first call."""
+    WENT_ON = "went on without its neighbour"
+    """Fail-open: dead letter, stale entry or placeholder, and the journey was not held up (F19)."""
+    RECOVERED = "blocked, then recovered"
+    """Fail-closed: the same request was acknowledged later (F58)."""
+    HELD_UP = "held up although fail-open"
+    UNACKNOWLEDGED = "completed without acknowledgement"
+    """Fail-closed: the user was told that it is done."""
+    LOST = "blocked and never recovered"
+    """Fail-closed: given up too early, or the planned fault was over."""
+    GIVEN_UP = "given up while its neighbour was away"
+    """Fail-closed: after all tries, before anything shows that the neighbour is back."""
+    CUT = "blocked when the test ended"
+    REFUSED = "refused for good"
+    """By a neighbour that answers; nothing about the fail mode."""
 
 
 @dataclass(slots=True)
@@ -61,6 +83,8 @@ class Tally:
     slices: defaultdict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
     failures: Counter[str] = field(default_factory=Counter)
     calls: Calls = field(default_factory=Calls)
+    steps: defaultdict[Journey, Counter[StepEnd]] = field(default_factory=lambda: defaultdict(Counter))
+    """Of each journey, how its steps ended that fail open or closed."""
 
     def add(self, other: Tally) -> None:
         """Counts what another one counted too."""
@@ -70,6 +94,8 @@ class Tally:
             self.slices[at] = Measured(*both)
         self.failures.update(other.failures)
         self.calls.add(other.calls)
+        for journey, ends in other.steps.items():
+            self.steps[journey].update(ends)
 
 
 def tally_data(tally: Tally) -> dict[str, Any]:
@@ -77,12 +103,16 @@ def tally_data(tally: Tally) -> dict[str, Any]:
     slices = {at: [one.answered.dumps(), one.failed.dumps()] for at, one in tally.slices.items()}
     calls = tally.calls
     told = {"times": calls.times.dumps(), "attempts": calls.attempts, "endings": calls.endings}
-    return {"slices": slices, "failures": tally.failures, "calls": told}
+    return {"slices": slices, "failures": tally.failures, "calls": told, "steps": tally.steps}
 
 
 def tally_of(data: dict[str, Any]) -> Tally:
     """What `tally_data` told."""
     calls = data["calls"]
+    ends = {
+        Journey(journey): Counter({StepEnd(name): count for name, count in counts.items()})
+        for journey, counts in data["steps"].items()
+    }
     slices = {
         int(at): Measured(Histogram.loads(answered), Histogram.loads(failed))
         for at, (answered, failed) in data["slices"].items()
@@ -95,4 +125,5 @@ def tally_of(data: dict[str, Any]) -> Tally:
             Counter({int(number): count for number, count in calls["attempts"].items()}),
             Counter({Ending(name): count for name, count in calls["endings"].items()}),
         ),
+        defaultdict(Counter, ends),
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SLICES = 10
 """Points of each rate, to see whether a queue grows."""
+OUT_OF_TIME = "out of time"
 BOUNDS = {Outcome.SATURATED, Outcome.UNCLEAR}
 """What ends a search without showing that the neighbour cannot do more."""
 
@@ -144,11 +145,13 @@ def _outcome(of: OperationResult, generator: Generator, slope: float, held_s: fl
     return Outcome.SATURATED if doubt else Outcome.UNCLEAR
 
 
-def concluded(objective: Objective, limits: Limits, steps: Sequence[Step]) -> Throughput:
-    """What the steps of one endpoint show."""
+def concluded(
+    objective: Objective, limits: Limits, steps: Sequence[Step], why: str = OUT_OF_TIME
+) -> Throughput:
+    """What the steps of one endpoint show; `why` tells what ended a search that had not ended by itself."""
     known = found(steps)
     best = next((step for step in steps if step is known.sustained), None)
-    ended, at_least = _ended(limits, steps)
+    ended, at_least = _ended(limits, steps, why)
     return Throughput(
         objective=objective,
         verdict=Verdict.UNKNOWN if best is None else Verdict.PASSED,
@@ -162,16 +165,16 @@ def concluded(objective: Objective, limits: Limits, steps: Sequence[Step]) -> Th
     )
 
 
-def _ended(limits: Limits, steps: Sequence[Step]) -> tuple[str, bool]:
+def _ended(limits: Limits, steps: Sequence[Step], why: str) -> tuple[str, bool]:
     """Why, and whether the rate is a bound alone."""
     known = found(steps)
     if known.broken is not None:
         late = known.sustained is not None and known.gap > limits.precision
         ended = f"{known.broken.outcome} at {known.broken.rate_hz:.4g} events/s"
-        return f"{ended}, then out of time" if late else ended, known.broken.outcome in BOUNDS
+        return f"{ended}, then {why}" if late else ended, known.broken.outcome in BOUNDS
     if known.sustained is not None and known.sustained.rate_hz >= limits.most_hz:
         return f"{limits.most_hz:g} events/s are the most that is tried", True
-    return "out of time", True
+    return why, True
 
 
 def exit_code(endpoints: Iterable[Throughput]) -> int:

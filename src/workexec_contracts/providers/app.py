@@ -8,12 +8,10 @@ switches do, with their figures in the query; `GET /__switch` tells what is swit
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import json_default
 from workexec_contracts.serving import drop
 from workexec_contracts.switching import Mode
 
@@ -67,14 +65,15 @@ class App:
             await drop(scope, receive, send, reset=met.reset)
             return
         reply = self._reply(call, met)
-        content = json.dumps(reply.body, default=json_default, ensure_ascii=False).encode()
-        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
-        headers += [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(content)).encode()),
-        ]
+        content, given = self._written(reply)
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
+        headers.append((b"content-length", str(len(content)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+
+    def _written(self, reply: Reply) -> tuple[bytes, Mapping[str, str]]:
+        """The body and the headers as they are sent."""
+        return reply.content, {"content-type": "application/json", **reply.headers}
 
     def _met(self, call: Call) -> Met:
         operation = (

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workexec_contracts.contracts.vocabulary import json_default
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_ENCODER = json.JSONEncoder(default=json_default, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,11 @@ class Reply:
     status: int
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The body as it goes over the wire."""
+        return _ENCODER.encode(self.body).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class Switches:
         if switch.mode is not Mode.OK:
             self._switches[name] = switch
 
+    def clear(self) -> None:
+        """Nothing is switched any more."""
+        self._switches.clear()
+        self._failed.clear()
+
     def state(self) -> dict[str, str]:
         """What is switched: operation to mode."""
         return {name: self._switches[name].mode.value for name in sorted(self._switches)}

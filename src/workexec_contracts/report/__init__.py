@@ -2,6 +2,7 @@
 
 from .collect import Collector
 from .console import Console
+from .differences import differences_junit
 from .html import html
 from .junit import junit
 from .model import CaseReport, ContractReport, NextStep, Report, as_json, report_schema
@@ -15,6 +16,7 @@ __all__ = [
     "NextStep",
     "Report",
     "as_json",
+    "differences_junit",
     "html",
     "junit",
     "record",

@@ -27,6 +27,7 @@ from .chance import Chance
 from .checkers import View
 from .clock import Clock
 from .conditions import Conditions
+from .deaths import Deaths
 from .figures import Figures
 from .history import History
 from .identity import Names
@@ -34,8 +35,9 @@ from .keeper import Keeper
 from .memory import MemoryStore
 from .network import Network, Parcel
 from .people import Operator, People
-from .process import Deaths, Pending, Task, WorkExec
+from .process import WorkExec
 from .scheduler import Scheduler
+from .tasks import Pending, Task
 from .workload import Workload
 
 if TYPE_CHECKING:

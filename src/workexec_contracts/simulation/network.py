@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, repeat
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from workexec_contracts.consumer import Raw
-from workexec_contracts.contracts.vocabulary import Outcome, json_default
+from workexec_contracts.contracts.vocabulary import Outcome
 from workexec_contracts.policy import Answered, Unanswered
 from workexec_contracts.providers import Call, Reply
 
@@ -165,7 +164,7 @@ class Network:
             return
         parcel.ended = True
         now = self._scheduler.clock
-        body = json.dumps(reply.body, default=json_default, ensure_ascii=False).encode()
+        body = reply.content
         if parcel.life == self.life:
             self._hear(parcel, reply.status, None, body)
             parcel.done(Answered(reply.status, now.now_s, Raw(reply.status, reply.headers, body)))

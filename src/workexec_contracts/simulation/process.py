@@ -22,8 +22,10 @@ from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.policy import Wait, Waited
 
 from .clock import micros
+from .deaths import Death, Deaths
 from .network import Parcel
 from .records import Accepted, Asked, Crashed, Replied, Restarted, Sent, Settled
+from .tasks import Pending, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,52 +42,6 @@ if TYPE_CHECKING:
 
 BY_NAME: dict[str, Route] = {f"{route.method} {route.path}": route for route in ROUTES}
 """WorkExec's own endpoints by method and path."""
-
-
-class Death(BaseException):
-    """The process dies here: nothing that it does may catch this."""
-
-
-@dataclass(slots=True)
-class Task:
-    """A plan that runs. `done` is told what came of it; nothing where the process died before."""
-
-    plan: Plan[Any]
-    order: int
-    request: int
-    done: Callable[[Any], None]
-    life: int
-    call: int = -1
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Pending:
-    """A user who waits. `done` is told the answer, None where there is none."""
-
-    number: int
-    order: int
-    name: str
-    values: Mapping[str, str]
-    done: Callable[[Answer | None], None]
-
-
-class Deaths:
-    """When the process is to die, other than at a time: counted over the life of a run."""
-
-    def __init__(self, attempts: Mapping[int, float], writes: Mapping[int, float]) -> None:
-        """The number of an attempt or of a write to the seconds that the process is gone."""
-        self._due = {"attempt": attempts, "write": writes}
-        self.counted = {"attempt": 0, "write": 0}
-        self.down_s = 0.0
-
-    def count(self, kind: str) -> None:
-        """One more. Raises Death."""
-        number = self.counted[kind]
-        self.counted[kind] = number + 1
-        if number in self._due[kind]:
-            self.down_s = self._due[kind][number]
-            raise Death
 
 
 @dataclass(eq=False)
@@ -213,9 +169,10 @@ class WorkExec:
 
     def _open_lane(self, workorder_id: str) -> None:
         letters = [letter for letter in self.store.pending_of(workorder_id) if not letter.is_closed]
-        self._begin_lanes(letters)
+        self.begin_lanes(letters)
 
-    def _begin_lanes(self, letters: list[Letter]) -> None:
+    def begin_lanes(self, letters: list[Letter]) -> None:
+        """Delivers letters in the background: work orders side by side, the letters of one in turn."""
         for workorder_id, own in self._lanes.begin(letters).items():
             self._next(workorder_id, own)
 
@@ -333,4 +290,4 @@ class WorkExec:
     def _restart(self) -> None:
         self.up = True
         self.history.add(Restarted(self._clock.now_us))
-        self._begin_lanes(self.store.letters(Standing.PENDING))
+        self.begin_lanes(self.store.letters(Standing.PENDING))

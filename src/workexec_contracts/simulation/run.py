@@ -18,6 +18,7 @@ from .checkers import ALL, View
 from .clock import DAY_S, Clock, micros
 from .conditions import Conditions
 from .coverage import Coverage
+from .deaths import Deaths
 from .faults import Changing, Crash, Skew
 from .figures import Figures
 from .history import History
@@ -26,7 +27,7 @@ from .keeper import Keeper
 from .memory import MemoryStore
 from .network import Network
 from .people import TOKEN, Operator, People
-from .process import Deaths, WorkExec
+from .process import WorkExec
 from .records import KINDS, Changed
 from .scheduler import Scheduler
 from .workload import Workload
@@ -95,7 +96,7 @@ class Simulation:
         self.scheduler = Scheduler(self.clock)
         self.history = History(keep)
         self._chance = Chance(setting.seed)
-        self._names = Names(self._chance)
+        self.names = Names(self._chance)
         self._end_us = micros(setting.days * DAY_S)
         self.conditions = Conditions(setting.faults, self._end_us, self._chance)
         self._skews = {whose: self._skews_of(whose) for whose in ("workexec", "neighbours")}
@@ -106,7 +107,7 @@ class Simulation:
     def _wire(self) -> None:
         world = World(self.setting.seed, self.setting.shops, self.setting.technicians)
         self.state = world.open(partial(self._wall, "neighbours"))
-        neighbours = Neighbours(self.state, self._names.uuid)
+        neighbours = Neighbours(self.state, self.names.uuid)
         self.network = Network(self.scheduler, neighbours, self.conditions, self.history)
         view = View(self.clock, self.state, self.store)
         self.invariants: list[Invariant] = [kind(view) for kind in ALL]
@@ -115,7 +116,7 @@ class Simulation:
                 self.history.listen(KINDS[record], listener)
         self.figures = Figures(self.history, self.store, self.clock)
         self.coverage = Coverage(self.history, self.conditions)
-        self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self._names)
+        self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self.names)
         crashes = [fault for fault in self.setting.faults.faults if isinstance(fault, Crash)]
         deaths = Deaths(
             {crash.at_attempt: crash.down_s for crash in crashes if crash.at_attempt is not None}
@@ -127,16 +128,16 @@ class Simulation:
             self.network,
             self.store,
             self.history,
-            self._names,
-            Composer(partial(self._wall, "workexec"), self._names.uuid),
-            self._names.identity(TOKEN),
+            self.names,
+            Composer(partial(self._wall, "workexec"), self.names.uuid),
+            self.names.identity(TOKEN),
             deaths,
             self.keeper.order_of,
             self.keeper.hold,
         )
         self.network.on_air = partial(self._held, 1)
         self.network.landed = partial(self._held, -1)
-        self.people = People(self.scheduler, self.workexec, self._names, self._chance, self.keeper.end)
+        self.people = People(self.scheduler, self.workexec, self.names, self._chance, self.keeper.end)
         self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
         days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import httpx2
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable
     from types import TracebackType
 
@@ -40,10 +41,11 @@ def importing(mappings: Iterable[dict[str, Any]]) -> dict[str, Any]:
 class Admin:
     """A client of one WireMock. `url` is its base URL."""
 
-    def __init__(self, url: str) -> None:
-        """Opens no connection yet."""
+    def __init__(self, url: str, trusted: ssl.SSLContext | None = None) -> None:
+        """Opens no connection yet; `trusted` instead of what the machine trusts."""
         self.url = url.rstrip("/")
-        self._client = httpx2.Client(base_url=f"{self.url}/__admin/", timeout=TIMEOUT_S)
+        verify = True if trusted is None else trusted
+        self._client = httpx2.Client(base_url=f"{self.url}/__admin/", timeout=TIMEOUT_S, verify=verify)
 
     def __enter__(self) -> Self:
         return self

@@ -9,33 +9,40 @@ if TYPE_CHECKING:
 
     from .admin import Admin
 
-_AT_ONCE = 200
+_FEWEST = 20
+"""Entries are large, tens of kilobytes each with all of its mapping: no more are asked for than are new."""
+_MORE = 4
+_REMEMBERED = 200
 Entry = dict[str, Any]
 
 
 class Follower:
     """Reads what is new since it last looked; what was there when it began is not."""
 
-    def __init__(self, admin: Admin, size: int) -> None:
-        """`size` is how much the journal remembers."""
+    def __init__(self, admin: Admin, size: int | None) -> None:
+        """`size` is how much the journal remembers; None where nobody knows."""
         self._admin, self._size = admin, size
-        self._last = self._ids(admin.journal(limit=str(_AT_ONCE)))
+        self._last = self._ids(admin.journal(limit=str(_REMEMBERED)))
+        self._expected = _FEWEST
         self.lost = False
         """Whether more was asked between two looks than the journal remembers."""
 
     def new(self) -> Iterator[Entry]:
         """The entries that nobody has read, newest first."""
-        limit = _AT_ONCE
+        limit = self._expected if self._size is None else min(self._expected, self._size)
         while True:
             entries = self._admin.journal(limit=str(limit))
             fresh = self._before_known(entries)
             whole = len(fresh) < len(entries) or len(entries) < limit
-            if whole or limit >= self._size:
+            if whole or (self._size is not None and limit >= self._size):
                 break
-            limit = min(limit * 4, self._size)
+            limit = limit * _MORE if self._size is None else min(limit * _MORE, self._size)
         unconnected = bool(entries) and len(fresh) == len(entries)
-        self.lost |= unconnected and (bool(self._last) or len(entries) >= self._size)
-        self._last = self._ids(entries[:_AT_ONCE]) or self._last
+        self.lost |= unconnected and (
+            bool(self._last) or (self._size is not None and len(entries) >= self._size)
+        )
+        self._last = self._ids(entries[:_REMEMBERED]) or self._last
+        self._expected = len(fresh) + len(fresh) // 2 + _FEWEST
         yield from fresh
 
     def _before_known(self, entries: list[Entry]) -> list[Entry]:

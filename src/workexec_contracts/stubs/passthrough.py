@@ -40,6 +40,19 @@ def mapping(domain: Domain, target: str) -> dict[str, Any]:
     }
 
 
+def end(admin: Admin, domain: Domain) -> None:
+    """The stubs answer for this domain again."""
+    admin.remove(f"$[?(@.{METADATA} == true && @.domain == {json.dumps(domain.name)})]")
+
+
+def state(admin: Admin) -> dict[str, str]:
+    """Which domains pass through: name to the real service's base URL."""
+    return {
+        mapping["metadata"]["domain"]: mapping["metadata"]["target"]
+        for mapping in admin.with_metadata(METADATA)
+    }
+
+
 def _id(domain: Domain) -> str:
     return str(uuid.uuid5(_IDS, domain.name))
 

@@ -43,10 +43,26 @@ def unmatched(admin: Admin, seen: set[str]) -> list[Unmatched]:
     seen.update(event["id"] for event in events)
     if not new:
         return []
-    stubs = [stub for stub in admin.mappings() if _contractual(stub)]
-    stubs = [stub for stub in stubs if _is_readable(stub)] or stubs
+    stubs = comparable(admin)
     new.sort(key=lambda event: int(event["request"]["loggedDate"]))
     return [_explained(stubs, event) for event in new]
+
+
+def comparable(admin: Admin) -> list[Stub]:
+    """The stubs that a request can be held against; those whose path a person can read, if there are any."""
+    stubs = [stub for stub in admin.mappings() if _contractual(stub)]
+    return [stub for stub in stubs if _is_readable(stub)] or stubs
+
+
+def nearest(stubs: list[Stub], method: str, path: str) -> tuple[str | None, str]:
+    """The name of the stub that comes closest, None where there is none, and how it differs.
+
+    By likeness of method and path: WireMock's own near misses weigh headers and bodies as much.
+    """
+    found = max(stubs, key=lambda stub: _likeness(stub, method, path), default=None)
+    if found is None:
+        return None, "there are no stubs"
+    return _name(found), _difference(found, method, path)
 
 
 def _internal(event: dict[str, Any]) -> bool:
@@ -66,12 +82,8 @@ def _is_readable(stub: Stub) -> bool:
 
 
 def _explained(stubs: list[Stub], event: dict[str, Any]) -> Unmatched:
-    """By likeness of method and path: WireMock's own near misses weigh headers and bodies as much."""
     request = event["request"]
-    path = request["url"].partition("?")[0]
-    nearest = max(stubs, key=lambda stub: _likeness(stub, request["method"], path), default=None)
-    difference = "there are no stubs" if nearest is None else _difference(nearest, request["method"], path)
-    name = None if nearest is None else _name(nearest)
+    name, difference = nearest(stubs, request["method"], request["url"].partition("?")[0])
     return Unmatched(event["id"], request["method"], request["url"], name, difference)
 
 

@@ -7,14 +7,17 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from workexec_contracts.contracts.vocabulary import Const, Difference, Member, Sum
+from workexec_contracts.contracts.vocabulary import CENT, Const, Difference, Member, Sum
+from workexec_contracts.contracts.vocabulary.expression import evaluate
 
 from .paths import Json, at, changed, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from workexec_contracts.contracts.vocabulary import Expression, Rule
+
+    from .paths import Path
 
 MOVES = (1, -1, 1000, -1000)
 """By how much a number is moved; a time by as many minutes."""
@@ -32,6 +35,59 @@ def breaking(rules: Sequence[Rule], rule: Rule, document: Json, fits: Callable[[
                 if first_broken(rules, moved) is rule and fits(moved):
                     return moved
     return None
+
+
+def at_edge(rules: Sequence[Rule], rule: Rule, document: Json, fits: Callable[[Json], bool]) -> Json | None:
+    """A document at which both sides of the rule are equal: it breaks a strict one, and keeps all others."""
+    members = sorted({path for other in rules for path in paths_of(other)})
+    numbers = [path for path in members if not isinstance(at(document, steps(path)), str)]
+    due = rule if rule.requires.is_ == "<" else None
+    for count in range(len(numbers) + 1):
+        for zeroed in combinations(numbers, count):
+            base = document
+            for path in zeroed:
+                base = changed(base, steps(path), 0)
+            for path in sorted(paths_of(rule)):
+                for amount in _gaps(rule, base):
+                    moved = _moved(base, path, amount)
+                    if not any(_gaps(rule, moved)) and first_broken(rules, moved) is due and fits(moved):
+                        return moved
+    return None
+
+
+def _gaps(rule: Rule, document: Json) -> tuple[Decimal, Decimal]:
+    """By how much the sides differ, either way."""
+    gap = evaluate(rule.requires.left, document) - evaluate(rule.requires.right, document)
+    exact = Decimal(gap.numerator) / gap.denominator
+    return exact, -exact
+
+
+def balanced(rules: Sequence[Rule], document: Json) -> Json:
+    """The document, the last member of each equality made what the others make it."""
+    for rule in rules:
+        if rule.requires.is_ == "==" and isinstance(rule.requires.right, Member) and rule.broken_by(document):
+            amount, _ = _gaps(rule, document)
+            document = _moved(document, rule.requires.right.path, amount)
+    return document
+
+
+def alone(rules: Sequence[Rule], path: Path, document: Json) -> Json:
+    """The document, what is added to a member in an equality made zero."""
+    for rule in rules:
+        terms = sorted(_members(rule.requires.left))
+        if rule.requires.is_ == "==" and path in map(steps, terms):
+            for term in terms:
+                document = document if steps(term) == path else changed(document, steps(term), 0)
+    return document
+
+
+def off_by_a_cent(rules: Sequence[Rule], rule: Rule, document: Json) -> Iterator[tuple[str, Json]]:
+    """Of a rule that two sides are equal: its last member a little more, and a little less."""
+    if rule.requires.is_ == "==" and isinstance(rule.requires.right, Member):
+        for word, amount in (("more", CENT), ("less", -CENT)):
+            moved = _moved(document, rule.requires.right.path, amount)
+            if first_broken(rules, moved) is rule:
+                yield word, moved
 
 
 def first_broken(rules: Sequence[Rule], document: Json) -> Rule | None:
@@ -56,14 +112,14 @@ def _members(expression: Expression) -> set[str]:
             return _members(left) | _members(right)
 
 
-def _moved(document: Json, member: str, amount: int) -> Json:
+def _moved(document: Json, member: str, amount: int | Decimal) -> Json:
     path = steps(member)
     value = at(document, path)
     if isinstance(value, str):
-        later = datetime.fromisoformat(value) + timedelta(minutes=amount)
+        later = datetime.fromisoformat(value) + timedelta(minutes=float(amount))
         moved: object = later.isoformat().replace("+00:00", "Z")
     else:
         exact = Decimal(str(value)) + amount
-        moved = int(exact) if isinstance(value, int) else float(exact)
+        moved = int(exact) if isinstance(value, int) and exact == int(exact) else float(exact)
     copy: Json = changed(document, path, moved)
     return copy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import httpx2
 
 from workexec_contracts.contracts.vocabulary import Data
 
+from . import clock
 from .case import TOKEN
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def receive(
     """The answer as it came, and after how many seconds. Raises NoAnswer."""
     headers = [(name, value.replace(TOKEN, target.token)) for name, value in call.headers]
     content = call.body.encode() if call.body is not None else None
-    started = time.perf_counter()
+    started = clock.now()
     try:
         async with asyncio.timeout(within_s):
             response = await client.request(
@@ -71,7 +71,7 @@ async def receive(
     except httpx2.HTTPError as error:
         why = f"no answer: {type(error).__name__} {error}".strip()
         raise NoAnswer(why, late=False) from error
-    return response, time.perf_counter() - started
+    return response, clock.now() - started
 
 
 def reply_of(response: httpx2.Response, seconds: float) -> Reply:

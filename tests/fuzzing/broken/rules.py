@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fuzzing.asking import send
-from tests.fuzzing.spoiling import forgiving, refused_as
+from tests.fuzzing.spoiling import body_of, forgiving, refused_as
 from tests.fuzzing.variant import DELIVERIES, FINDINGS, Broken, breaks
 from workexec_contracts.contracts.vocabulary import VALIDATION_ERROR
+from workexec_contracts.providers.effects import effect_of
 
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint, Known, Rule
@@ -102,6 +103,14 @@ def credit_accepted(provider: Broken, call: Call) -> Reply:
 )
 def unknown_customer_accepted(provider: Broken, call: Call) -> Reply:
     return unasked(provider, call, CUSTOMER)
+
+
+@breaks(ORDER, ORDER.clause, by=(send(ORDER, {"data": {"customerId": "CUST-999"}}),))
+def refused_order_created_all_the_same(provider: Broken, call: Call) -> Reply:
+    reply = provider.right(call)
+    if reply.body.get("code") == CUSTOMER.error.code:
+        effect_of("order")(body_of(call), provider.state)
+    return reply
 
 
 @breaks(ORDER, SKUS.error.clause, SKUS.clause, by=(send(ORDER, snapshot(parts=[UNKNOWN_PART])),))

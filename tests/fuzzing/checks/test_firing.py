@@ -77,6 +77,8 @@ FIRED: dict[str, tuple[str, ...]] = {
     "refuses_a_used_key": ("other-body-under-a-used-key-accepted", "conflict-names-no-first-event"),
     "frees_the_key_of_a_refusal": ("refused-request-uses-up-its-key",),
     "keeps_records_for_ever": ("trail-deleted", "one-record-replaced"),
+    "has_its_effects_word_by_word": ("declined-parts-leave-the-stock",),
+    "has_no_effect_when_refused": ("refused-order-created-all-the-same",),
     "has_its_effects": ("reordered-status-change-ignored", "declined-parts-leave-the-stock"),
 }
 """By check, variants that it finds."""

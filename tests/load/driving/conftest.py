@@ -53,7 +53,9 @@ class Neighbour:
         delays_s: Sequence[float] = (0,),
         stall: tuple[float, float] | None = None,
         statuses: Sequence[int] = (202,),
+        body: bytes = ACCEPTED,
     ) -> None:
+        self._body = body
         self._delays_s = itertools.cycle(delays_s)
         self._stall = stall
         self._first: float | None = None
@@ -68,9 +70,9 @@ class Neighbour:
         status = await self._received(begun, scope, receive)
         self._stand_still(begun)
         await asyncio.sleep(next(self._delays_s))
-        headers = [(b"content-length", str(len(ACCEPTED)).encode())]
+        headers = [(b"content-length", str(len(self._body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": ACCEPTED})
+        await send({"type": "http.response.body", "body": self._body})
         self.took[scope["path"]].record(time.perf_counter() - begun)
 
     async def _received(self, now: float, scope: dict[str, Any], receive: Receive) -> int:

@@ -34,3 +34,11 @@ def test_a_whole_plan_goes_before_everything_else() -> None:
 def test_without_a_host_nothing_begins() -> None:
     with pytest.raises(LoadError, match="--host"):
         plan(host=None)
+
+
+@pytest.mark.parametrize(
+    "host", ["foo", "127.0.0.1:9000", "ftp://a", "http://", "http://a:99999", "http://[::1"]
+)
+def test_a_host_that_is_no_base_url_begins_nothing(host: str) -> None:
+    with pytest.raises(LoadError, match="is no base URL"):
+        plan(host=host)

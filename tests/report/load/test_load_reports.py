@@ -13,11 +13,16 @@ from tests.load.conftest import CALM
 from tests.load.test_result import ABOUT, PROFILE, outage
 from tests.report.conftest import HOSTILE
 from tests.report.test_reports import Page
+from workexec_contracts.contracts.vocabulary import FailMode
 from workexec_contracts.load import (
     Clocks,
+    FailModes,
+    Journey,
     LoadResult,
     OperationRetries,
     Retries,
+    StepEnd,
+    StepOutcomes,
     conclude,
     objectives,
     with_retries,
@@ -117,6 +122,64 @@ def test_a_single_attempt_of_no_time_has_its_pictures_with_the_limit() -> None:
     page = html(conclude(clocks, ABOUT, PROFILE, CALM, one))
     assert page.count('<line class="limit"') == 2
     assert page.count('<polyline class="p95"') == 1
+
+
+@pytest.fixture
+def away(result: LoadResult) -> LoadResult:
+    """The same, with a step that was held up, one that went on, and one that nothing put to the test."""
+    held = StepOutcomes(
+        domain="crm",
+        operation="getVehicle",
+        journey=Journey.SERVICE_ADVISOR,
+        fail_mode=FailMode.OPEN,
+        verdict=Verdict.FAILED,
+        reasons=("3 held up although fail-open", "40 went on without its neighbour"),
+        ends={StepEnd.HELD_UP: 3, StepEnd.WENT_ON: 40},
+    )
+    kept = held.model_copy(
+        update={"operation": "getCustomer", "verdict": Verdict.PASSED, "ends": {StepEnd.WENT_ON: 43}}
+    )
+    calm = held.model_copy(update={"journey": Journey.TECHNICIAN, "verdict": None, "ends": {}})
+    modes = FailModes(verdict=Verdict.FAILED, steps=(held, kept, calm))
+    return result.model_copy(update={"fail_modes": modes})
+
+
+def test_the_json_report_with_fail_modes_fits_its_schema(away: LoadResult) -> None:
+    text = as_json(away)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(json.loads(text))
+    assert LoadResult.model_validate_json(text) == away
+
+
+def test_fail_modes_are_a_suite_of_their_own_in_junit(result: LoadResult, away: LoadResult) -> None:
+    assert "fail modes" not in junit(result)
+    suite = list(ET.fromstring(junit(away)))[-1]  # noqa: S314  # our own
+    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == [
+        "fail modes",
+        "2",
+        "1",
+        "0",
+    ]
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert "3 held up although fail-open" in (failure.get("message") or "")
+
+
+def test_the_table_counts_the_ends_of_steps_of_all_journeys(away: LoadResult) -> None:
+    rows = {row["operation"]: row for row in csv.DictReader(io.StringIO(as_csv(away)))}
+    held, kept, other = (rows[name] for name in ("getVehicle", "getCustomer", "searchVehicles"))
+    assert (held["fail_mode_verdict"], held["steps_held_up"], held["steps_went_on"]) == ("failed", "3", "40")
+    assert (kept["fail_mode_verdict"], kept["steps_held_up"], kept["steps_went_on"]) == ("passed", "0", "43")
+    assert (other["fail_mode_verdict"], other["steps_went_on"]) == ("", "0")
+
+
+def test_the_page_has_a_table_of_the_steps_that_were_put_to_the_test(
+    result: LoadResult, away: LoadResult
+) -> None:
+    assert "Fail modes" not in Page(html(result)).text
+    page = Page(html(away))
+    assert page.tags.count("table") == 2
+    assert "3 held up although fail-open" in page.text
+    assert "technician" not in page.text
 
 
 @pytest.fixture

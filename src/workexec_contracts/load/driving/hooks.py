@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -24,6 +23,8 @@ from .users import Arrivals, weighted
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from locust.argument_parser import LocustArgumentParser
     from locust.env import Environment
 
@@ -101,8 +102,7 @@ def _conclude(environment: Environment, judge: Judge) -> None:
     judge.finish()
     if (result := judge.result()) is None:
         return
-    if judge.options.load_result:
-        Path(judge.options.load_result).write_text(result.model_dump_json(), encoding="utf-8")
+    judge.write(result)
     environment.process_exit_code = result.exit_code or environment.process_exit_code
 
 

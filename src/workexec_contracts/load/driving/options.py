@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from workexec_contracts.contracts.vocabulary import AUTHORIZATION
@@ -50,9 +51,24 @@ def plan_of(options: argparse.Namespace, profiles: Path) -> Plan:
             expected="--host with the base URL of the neighbours",
             fix="for example: --host http://127.0.0.1:8080",
         )
+    if options.host and not _is_base_url(options.host):
+        raise LoadBroken(
+            what=f"{options.host!r} is no base URL",
+            where="--host",
+            expected="http://host:port or https://host/path",
+            fix="for example: --host http://127.0.0.1:8080",
+        )
     if options.load_plan:
         return Plan.model_validate_json(options.load_plan)
     profile = read_profile(options.load_profile, profiles)
     if profile.faults:
         profile = profile.model_copy(update={"faults": ()})
     return Plan(profile=profile, model=options.load_model, seed=options.load_seed or uuid4().hex)
+
+
+def _is_base_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        return False

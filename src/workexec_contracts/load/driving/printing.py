@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workexec_contracts.verdict import worst
+
 if TYPE_CHECKING:
     from workexec_contracts.load.gate import Judgement
     from workexec_contracts.load.result import LoadResult
@@ -43,4 +45,10 @@ def as_text(result: LoadResult) -> str:
         ).rstrip()
         for line in lines
     )
-    return f"{table}\n\nSLA: {result.verdict} (seed {result.about.seed})"
+    kept = [
+        f"{step.journey} {step.operation} fails {step.fail_mode}: {step.verdict}, {'; '.join(step.reasons)}"
+        for step in result.fail_modes.judged
+    ]
+    modes = "\n".join((*kept, f"fail modes: {result.fail_modes.sentence}"))
+    sla = worst(one.verdict for one in result.integrations)
+    return f"{table}\n\n{modes}\nSLA: {sla} (seed {result.about.seed})"

@@ -10,7 +10,11 @@ from workexec_contracts.load.clocks import Clocks
 from workexec_contracts.load.generator import Generator, together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workexec_contracts.load.calling import Came
+    from workexec_contracts.load.profiles import Journey
+    from workexec_contracts.load.tallies import StepEnd
 
 UNANSWERED = "unanswered at the end"
 KEY = "workexec"
@@ -50,18 +54,27 @@ class Recorder:
         self.flights[id(flight)] = flight
         return flight
 
-    def attempt(self, flight: Flight, failure: str | None) -> float:
-        """The attempt is over; returns its seconds."""
-        seconds = max(self.now_s() - flight.due_s, 0)
+    def attempt(self, flight: Flight, failure: str | None, ended_s: float | None = None) -> float:
+        """The attempt is over, now or since `ended_s`; returns its seconds."""
+        seconds = max((self.now_s() if ended_s is None else ended_s) - flight.due_s, 0)
         if self.flights.pop(id(flight), None):
             self.clocks.attempt(flight.operation, flight.due_s, seconds, failure)
         return seconds
+
+    def drop(self, flight: Flight) -> None:
+        """The attempt was never made."""
+        self.flights.pop(id(flight), None)
 
     def call(self, operation: str, due_s: float, came: Came) -> float:
         """The call is over; returns its seconds."""
         seconds = max(self.now_s() - due_s, 0)
         self.clocks.call(operation, seconds, came.attempts, came.ending)
         return seconds
+
+    def steps(self, journey: Journey, ends: Iterable[tuple[str, StepEnd]]) -> None:
+        """A journey is over; how each of its steps ended, by operation."""
+        for operation, end in ends:
+            self.clocks.step(operation, journey, end)
 
     def give_up(self) -> None:
         """What is unanswered by now failed, and took as long as that."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from itertools import count, takewhile
+import os
+from itertools import count, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 import gevent
 from gevent.event import Event
 from gevent.pool import Group
 
+from workexec_contracts.contracts import operations
 from workexec_contracts.load.arrivals import share
 from workexec_contracts.load.journeys import JOURNEYS, Draw, Think, Visit
+from workexec_contracts.load.profiles import Journey as Name
 from workexec_contracts.load.profiles import schedule
-from workexec_contracts.load.request import Trail
+from workexec_contracts.load.request import Trail, trace_mark
+from workexec_contracts.load.steps import Walk
 
 from .driver import AttemptFailed, Driver
 from .health import Health
@@ -25,12 +30,15 @@ if TYPE_CHECKING:
     from workexec_contracts.load.generator import Generator
     from workexec_contracts.load.journeys import Journey
     from workexec_contracts.load.plan import Plan
-    from workexec_contracts.load.profiles import Journey as Name
 
     from .connections import Connections
 
 JOURNEY = "JOURNEY"
 _LOOK_S = 0.02
+_MOST_COUNTED = 50_000
+_MOST_LOGGED = 10
+_LATER_S = 5.0
+_SPARE = 4
 logger = logging.getLogger("workexec_contracts.load")
 
 
@@ -52,13 +60,20 @@ class Session:
         self.recorder = Recorder(plan.profile.slice_s)
         self.over = False
         """From now on no journey begins another call."""
+        self._workers = workers
         self._numbers = count(worker, workers)
         self._arrivals = share(schedule(plan.profile, plan.seed), worker, workers)
         self._fire = fire
         self._driver = Driver(connections, token, self.recorder, fire)
+        self._domains = {operation.operation_id: domain.name for domain, operation in operations()}
+        self._mark = trace_mark(plan.seed)
+        self._walks: dict[int, tuple[Name, Walk]] = {}
+        """Those of the journeys under way, by the journey's number."""
         self._journeys = Group()
         self._background = Group()
         self._missed = 0
+        self._spare = [os.open(os.devnull, os.O_RDONLY) for _ in range(_SPARE)]
+        """So that the result can be written where connections have used up all files."""
         self._counted = Event()
 
     def start(self) -> None:
@@ -72,15 +87,35 @@ class Session:
         if self.over:
             self._counted.wait(self.plan.drain_s)  # somebody else has begun to end it
             return
+        while self._spare:
+            os.close(self._spare.pop())
         self.over, over_s = True, self.recorder.now_s()
-        self._missed += sum(1 for _ in takewhile(lambda arrival: arrival.at_s < over_s, self._arrivals))
+        self._missed += self._not_started(over_s)
         with gevent.Timeout(self.plan.drain_s, False):  # noqa: FBT003  # gevent's way to say "do not raise"
             while self.recorder.flights:
                 gevent.sleep(_LOOK_S)
         self.recorder.give_up()
+        for number in list(self._walks):
+            self._walked(number, fine=None)
         self._counted.set()
-        self._journeys.kill(block=False)
         self._background.kill(block=False)
+        gc.disable()  # tens of thousands of journeys may still wait: whoever judges goes first
+        gevent.spawn_later(_LATER_S, self._forget)
+
+    def _forget(self) -> None:
+        """Ends the journeys that are left; a process that ends with the test does not get here."""
+        gc.enable()
+        self._journeys.kill(block=False)
+
+    def _not_started(self, until_s: float) -> int:
+        """How many arrivals were due and did not start; where they are very many, as many as expected."""
+        due = takewhile(lambda arrival: arrival.at_s < until_s, self._arrivals)
+        counted = sum(1 for _ in islice(due, _MOST_COUNTED))
+        if counted < _MOST_COUNTED:
+            return counted
+        profile = self.plan.profile
+        expected = profile.arrivals.expected(min(until_s, profile.duration_s)) / self._workers
+        return max(counted, round(expected) - self.health.started)
 
     def figures(self) -> Generator:
         """How this process fared."""
@@ -108,13 +143,21 @@ class Session:
         """One journey; a defect of ours is told, and what was not asked for is missing in `offered`."""
         begun_s = self.recorder.now_s()
         profile = self.plan.profile
-        visit = Visit(Draw(self.plan.seed, number), Trail(), profile.think_s, frozenset(profile.events))
+        visit = Visit(
+            Draw(self.plan.seed, number), Trail(self._mark), profile.think_s, frozenset(profile.events)
+        )
+        walk = Walk()
+        if name is not Name.EVENT_FIREHOSE:  # events without a person, who alone has steps
+            self._walks[number] = name, walk
         try:
-            fine = self._run(JOURNEYS[name](visit), due_s)
+            fine = self._run(JOURNEYS[name](visit), due_s, walk)
         except Exception:
             self.health.broken += 1
-            logger.exception("journey %s %d (seed %s) broke", name, number, self.plan.seed)
+            self._walks.pop(number, None)
+            if self.health.broken <= _MOST_LOGGED:
+                logger.exception("journey %s %d (seed %s) broke", name, number, self.plan.seed)
             return
+        self._walked(number, fine=fine)
         if fine is not None:
             wrong = None if fine else AttemptFailed("the user did not get what they came for")
             seconds = self.recorder.now_s() - begun_s
@@ -127,7 +170,16 @@ class Session:
                 context={},
             )
 
-    def _run(self, journey: Journey, due_s: float | None) -> bool | None:
+    def _walked(self, number: int, *, fine: bool | None) -> None:
+        """A journey is over, or the test is."""
+        if number in self._walks:
+            name, walk = self._walks.pop(number)
+            self.recorder.steps(name, walk.ends(self._is_away, fine=fine))
+
+    def _is_away(self, operation: str, at_s: float) -> bool:
+        return self.plan.profile.is_away(self._domains[operation], operation, at_s)
+
+    def _run(self, journey: Journey, due_s: float | None, walk: Walk) -> bool | None:
         """Whether the user got what they came for; None where the test ended before."""
         came = None
         try:
@@ -140,6 +192,7 @@ class Session:
                     came, due_s = None, self._thought(step)
                     continue
                 came = self._driver.perform(step, self.recorder.now_s() if due_s is None else due_s)
+                walk.told(step, came, self.recorder.now_s())
                 due_s = self._next_due_s()
         except StopIteration as stop:
             fine: bool = stop.value

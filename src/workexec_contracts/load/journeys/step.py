@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workexec_contracts.load.calling import Came
 from workexec_contracts.load.request import Request, Trail
+from workexec_contracts.load.steps import TRIES
 from workexec_contracts.load.tallies import Ending
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class Think:
 Step: TypeAlias = Request | Think
 Journey: TypeAlias = Generator[Step, Came | None, bool]
 """Returns whether the user got what they came for."""
-TRIES = 5
-"""How often a user tries a step again that is blocked, before they give up."""
+AGAIN_S = 1.0
+"""The least that a user waits before they try a blocked step again; twice as long each time."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,10 @@ class Visit:
 
         Returns whether the step completed (F19, F58).
         """
-        for _ in range(TRIES):
+        for again in range(1, TRIES + 1):
             came = yield from self.ask(request)
             if came.ending is not Ending.BLOCKED:
-                return came.ending is not Ending.FAILED
-            yield self.think()
+                return came.ending is Ending.ANSWERED
+            if again < TRIES:
+                yield Think(max(self.think().seconds, AGAIN_S * 2 ** (again - 1)))
         return False

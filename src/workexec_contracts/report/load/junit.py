@@ -9,7 +9,7 @@ from workexec_contracts.report.xml_text import clean
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from workexec_contracts.load import IntegrationResult, Judgement, LoadResult, Retries
+    from workexec_contracts.load import FailModes, IntegrationResult, Judgement, LoadResult, Retries
 
 TAGS = {Verdict.FAILED: "failure", Verdict.UNKNOWN: "error"}
 
@@ -20,6 +20,8 @@ def junit(result: LoadResult) -> str:
     root = Element("testsuites", name=clean(name), time=f"{result.about.seconds:.3f}")
     for integration in result.integrations:
         _suite(root, integration, result)
+    if result.fail_modes.judged:
+        _fail_modes(root, result.fail_modes, result)
     if result.retries is not None:
         _retries(root, result.retries, result)
     indent(root)
@@ -31,6 +33,19 @@ def _suite(root: Element, integration: IntegrationResult, result: LoadResult) ->
     suite = _counted(root, integration.domain, verdicts, result)
     for operation in integration.operations:
         _case(suite, operation.judgement)
+
+
+def _fail_modes(root: Element, fail_modes: FailModes, result: LoadResult) -> None:
+    """A case for each step of a journey that was without its neighbour, or was to be."""
+    judged = [(step, step.verdict) for step in fail_modes.judged if step.verdict is not None]
+    suite = _counted(root, "fail modes", [verdict for _, verdict in judged], result)
+    for step, verdict in judged:
+        name = f"{step.journey} {step.operation} fails {step.fail_mode}"
+        _told(
+            SubElement(suite, "testcase", classname=f"journeys.{step.domain}", name=name),
+            verdict,
+            step.reasons,
+        )
 
 
 def _retries(root: Element, retries: Retries, result: LoadResult) -> None:

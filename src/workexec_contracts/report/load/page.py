@@ -13,15 +13,18 @@ from .charts import histogram, timeline
 
 if TYPE_CHECKING:
     from workexec_contracts.load import (
+        FailModes,
         IntegrationResult,
         LoadResult,
         OperationResult,
         OperationRetries,
         Profile,
         Retries,
+        StepOutcomes,
     )
 
 LABELS = {Verdict.PASSED: "keep their SLA", Verdict.FAILED: "break it", Verdict.UNKNOWN: "unknown"}
+FAIL_MODES = ("Integration", "Operation", "Verdict", "Fails", "Journey", "Its steps", "Verdict rests on")
 RETRIES = ("Integration", "Operation", "Verdict", "Calls", "Attempts", "Retried", "Retry policy")
 UNKNOWN = "–"  # noqa: RUF001  # a dash for the eye
 
@@ -44,6 +47,7 @@ def html(result: LoadResult) -> str:
         offered=f"{generator.offered:.0%}",
         tiles="".join(_tile(result, verdict) for verdict in LABELS),
         rows="".join(_row(one, of) for one in result.integrations for of in one.operations),
+        fail_modes=_fail_modes(result.fail_modes) if result.fail_modes.judged else "",
         retries="" if result.retries is None else _retries(result.retries),
         operations="".join(_integration(one, result.profile) for one in result.integrations),
     )
@@ -77,6 +81,26 @@ def _row(integration: IntegrationResult, operation: OperationResult) -> str:
     cells = "".join(f'<td class="number">{escape(number)}</td>' for number in numbers)
     verdict = f'<td class="{judged.verdict}">{judged.verdict}</td>'
     return f"<tr><td>{escape(integration.title)}</td><td>{name}</td>{verdict}{cells}</tr>\n"
+
+
+def _fail_modes(fail_modes: FailModes) -> str:
+    """Steps whose neighbour was away, a table of its own."""
+    heads = "".join(f'<th scope="col"><button>{head}</button></th>' for head in FAIL_MODES)
+    return (
+        f'<h2>Fail modes: <span class="{fail_modes.verdict}">{fail_modes.verdict}</span></h2>\n'
+        "<p>Whether fail-open steps went on while their neighbour was away, and fail-closed ones stopped and "
+        f'recovered.</p><div class="wide"><table><thead><tr>{heads}</tr></thead>\n'
+        f"<tbody>{''.join(map(_step, fail_modes.judged))}</tbody></table></div>\n"
+    )
+
+
+def _step(step: StepOutcomes) -> str:
+    """All of its text is ours."""
+    ends = ", ".join(f"{count} {end}" for end, count in step.ends.items())
+    cells = (step.fail_mode, step.journey, ends, "; ".join(step.reasons))
+    verdict = f'<td class="{step.verdict}">{step.verdict}</td>'
+    told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f"<tr><td>{step.domain}</td><td>{step.operation}</td>{verdict}{told}</tr>\n"
 
 
 def _retries(retries: Retries) -> str:

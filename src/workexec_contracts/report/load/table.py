@@ -6,15 +6,20 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from workexec_contracts.load import Ending
+from workexec_contracts.load import Ending, StepEnd
+from workexec_contracts.verdict import worst
 
 if TYPE_CHECKING:
-    from workexec_contracts.load import LoadResult, OperationResult
+    from workexec_contracts.load import FailModes, LoadResult, OperationResult, StepOutcomes
 
 
 def as_csv(result: LoadResult) -> str:
     """The table, with a line of headings."""
-    rows = [_row(operation) for integration in result.integrations for operation in integration.operations]
+    rows = [
+        _row(operation, result.fail_modes)
+        for integration in result.integrations
+        for operation in integration.operations
+    ]
     out = io.StringIO()
     headings = list(rows[0]) if rows else []
     writer = csv.DictWriter(out, headings, lineterminator="\n")
@@ -23,7 +28,7 @@ def as_csv(result: LoadResult) -> str:
     return out.getvalue()
 
 
-def _row(operation: OperationResult) -> dict[str, object]:
+def _row(operation: OperationResult, fail_modes: FailModes) -> dict[str, object]:
     judged, attempts, calls = operation.judgement, operation.attempts.times, operation.calls
     objective = judged.objective
     return {
@@ -51,4 +56,16 @@ def _row(operation: OperationResult) -> dict[str, object]:
         "retried_share": calls.retried_share,
         **{f"calls_{ending.name.lower()}": calls.endings.get(ending, 0) for ending in Ending},
         "reasons": "; ".join(judged.reasons),
+        **_steps([step for step in fail_modes.steps if step.operation == objective.operation]),
+    }
+
+
+def _steps(steps: list[StepOutcomes]) -> dict[str, object]:
+    """Of all journeys together; the verdict is that of the worst which has one."""
+    verdicts = [step.verdict for step in steps if step.verdict is not None]
+    counts = {end: sum(step.ends.get(end, 0) for step in steps) for end in StepEnd}
+    return {
+        "fail_mode_verdict": worst(verdicts).value if verdicts else "",
+        **{f"steps_{end.name.lower()}": count for end, count in counts.items()},
+        "fail_mode_reasons": "; ".join(f"{step.journey}: {', '.join(step.reasons)}" for step in steps),
     }

@@ -9,12 +9,13 @@ from workexec_contracts.providers import Neighbours, State
 from workexec_contracts.simulation.chance import Chance
 from workexec_contracts.simulation.clock import DAY_S, SECOND_US, Clock, micros
 from workexec_contracts.simulation.conditions import Conditions
+from workexec_contracts.simulation.deaths import Deaths
 from workexec_contracts.simulation.history import History
 from workexec_contracts.simulation.identity import Names
 from workexec_contracts.simulation.memory import MemoryStore
 from workexec_contracts.simulation.network import Network
 from workexec_contracts.simulation.people import TOKEN
-from workexec_contracts.simulation.process import Deaths, WorkExec
+from workexec_contracts.simulation.process import WorkExec
 from workexec_contracts.simulation.records import Heard, Sent
 from workexec_contracts.simulation.scheduler import Scheduler
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workexec_contracts.verification.subject import Subject
 
 from . import (
+    accepted,
     access,
     bodies,
     correlation,
@@ -14,6 +15,7 @@ from . import (
     listings,
     lookups,
     memory,
+    order,
     parameters,
     references,
     rules,
@@ -34,6 +36,7 @@ KINDS = (
     correlation,
     parameters,
     bodies,
+    accepted,
     rules,
     references,
     searches,
@@ -42,6 +45,7 @@ KINDS = (
     tax,
     tax_refusals,
     memory,
+    order,
 )
 
 __all__ = ["KINDS", "cases_of"]

@@ -9,12 +9,13 @@ from workexec_contracts.contracts.vocabulary import IDEMPOTENCY_CONFLICT, IDEMPO
 from workexec_contracts.variations import changed, first_broken
 from workexec_contracts.verification.documents import INVALID, paths, schema_fault
 
+from .order import refused_for_content
 from .references import first_missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workexec_contracts.verification.case import Case
+    from workexec_contracts.verification.case import Case, Expected
     from workexec_contracts.verification.subject import Sample, Subject
 
 
@@ -44,6 +45,20 @@ def cases(subject: Subject) -> Iterator[Case]:
     call = subject.valid(sample, name)
     refused = (call.but(body="{}"), subject.refuses(INVALID))
     yield subject.story(name, refused, (call, done), clause=clause, alone=True)
+
+    name = "leaves the key of a request free that is refused for its content"
+    document = subject.document(sample, name)
+    wrong = refused_for_content(subject, sample, document)
+    if wrong is not None:
+        refused = (subject.write(sample, name, wrong), _refusal(subject, sample, wrong))
+        good = (subject.write(sample, name, document), done)
+        yield subject.story(name, refused, good, clause=clause, alone=True)
+
+
+def _refusal(subject: Subject, sample: Sample, wrong: dict[str, Any]) -> Expected:
+    """Of a rule that is broken, or of what is not known."""
+    rule, known = first_broken(sample.rules, wrong), first_missed(sample, wrong)
+    return subject.refuses(rule.code if rule else known.error.code if known else INVALID)
 
 
 def _reordered(text: str) -> str:

@@ -23,6 +23,7 @@ def cases(subject: Subject) -> Iterator[Case]:
     for sample in subject.samples:
         for known in sample.requires:
             yield from _unknown(subject, sample, known)
+            yield from _later(subject, sample, known)
             if known.where or known.linked:
                 yield from _misfit(subject, sample, known)
 
@@ -30,7 +31,7 @@ def cases(subject: Subject) -> Iterator[Case]:
 def _unknown(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
     name = f"refuses an unknown {known.member}: {known.says}"
     document = subject.document(sample, name, full=True)
-    if _reaches(document, known):
+    if reaches(document, known):
         broken = changed(document, steps(known.member), UNKNOWN)
         blamed = first_missed(sample, broken)
         if blamed is not None and schema_fault(subject.operation, broken) is None:
@@ -38,11 +39,25 @@ def _unknown(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
             yield subject.case(name, call, subject.refuses(blamed.error.code), clause=blamed.clause)
 
 
+def _later(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
+    """Of a list, the first item is known and the second is not."""
+    holder, _, rest = known.member.partition("[].")
+    name = f"refuses an unknown {known.member} in a later item: {known.says}"
+    document = subject.document(sample, name, full=True)
+    if rest and reaches(document, known):
+        items = at(document, steps(holder))
+        second = changed(items[0], steps(rest), UNKNOWN)
+        broken = changed(document, steps(holder), [*items[:1], second])
+        if first_missed(sample, document) is None and schema_fault(subject.operation, broken) is None:
+            call = subject.write(sample, name, broken)
+            yield subject.case(name, call, subject.refuses(known.error.code), clause=known.clause)
+
+
 def _misfit(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
     """Every row would do; the first that breaks this reference alone is taken."""
     name = f"refuses a known {known.member} that does not fit: {known.says}"
     document = subject.document(sample, name, full=True)
-    for row in rows(known.collection) if _reaches(document, known) else ():
+    for row in rows(known.collection) if reaches(document, known) else ():
         broken = changed(document, steps(known.member), row[known.by])
         if first_missed(sample, broken) is known:
             call = subject.write(sample, name, broken)
@@ -51,7 +66,8 @@ def _misfit(subject: Subject, sample: Sample, known: Known) -> Iterator[Case]:
             return
 
 
-def _reaches(document: dict[str, Any], known: Known) -> bool:
+def reaches(document: dict[str, Any], known: Known) -> bool:
+    """Whether the document has the member."""
     try:
         at(document, steps(known.member))
     except (KeyError, IndexError):
@@ -61,7 +77,7 @@ def _reaches(document: dict[str, Any], known: Known) -> bool:
 
 def first_missed(sample: Sample, document: dict[str, Any]) -> Known | None:
     """The reference that a provider with our dataset names."""
-    reached = (known for known in sample.requires if _reaches(document, known))
+    reached = (known for known in sample.requires if reaches(document, known))
     return next((known for known in reached if not _holds(known, document)), None)
 
 

@@ -64,7 +64,9 @@ def cases(subject: Subject) -> Iterator[Case]:
         index, size = (p for p in subject.operation.parameters if p.kind == "integer")
         model = Model(behaviour, index, size)
         given = {name: str(value) for name, value in subject.samples[0].example.request.items()}
-        for parameters in _distinct([*_queries(behaviour), *_filters(behaviour), *_pages(model, given)]):
+        for parameters in _distinct(
+            [*_queries(behaviour), *_filters(subject, behaviour), *_pages(model, given)]
+        ):
             if all(parameters.get(name) for name in _needed(subject)) and _enough(subject, parameters):
                 words = ", ".join(f"{name}={value}" for name, value in parameters.items())
                 expected = subject.succeeds(model.page(parameters))
@@ -89,16 +91,31 @@ def _queries(behaviour: Search) -> Iterator[Given]:
         for value in (values[0], values[len(values) // 2], values[-1]):
             yield {behaviour.query: value}
             yield {behaviour.query: value[1 : 2 + len(value) // 2].swapcase()}
+        yield {behaviour.query: f"{values[0][:3]} {values[0][-3:]}"}
+        turned = (" ".join(reversed(value.split())) for value in values if " " in value)
+        yield from ({behaviour.query: value} for value in list(turned)[:1])
+    for column in _other_columns(behaviour):
+        yield {behaviour.query: next(str(row[column]) for row in found if row.get(column))}
     yield {behaviour.query: NOWHERE}
     yield {behaviour.query: "a"}
     yield {behaviour.query: ".*"}
 
 
-def _filters(behaviour: Search) -> Iterator[Given]:
-    """Each filter at some of its values, alone, with a query, and at none; then all of one row."""
+def _other_columns(behaviour: Search) -> list[str]:
+    """Texts that are not looked at."""
+    texts = {name: value for row in rows(behaviour.collection) for name, value in row.items() if value}
+    return [n for n, value in texts.items() if isinstance(value, str) and n not in behaviour.text]
+
+
+def _filters(subject: Subject, behaviour: Search) -> Iterator[Given]:
+    """Each filter at some of its values, alone, with a query, at none, and cut off; then all of one row."""
     found = rows(behaviour.collection)
+    parameters = {parameter.name: parameter for parameter in subject.operation.parameters}
     for name, column in behaviour.filters.items():
         values = sorted({str(row[column]) for row in found})
+        if parameters[name].kind == "string":
+            yield {name: values[0][:-1]}
+        yield {behaviour.query: NOWHERE, name: values[0]}
         for value in values[:: 1 + len(values) // 8]:
             yield {name: value}
             yield {behaviour.query: "e", name: value}
@@ -110,7 +127,7 @@ def _filters(behaviour: Search) -> Iterator[Given]:
 
 def _pages(model: Model, given: Given) -> Iterator[Given]:
     """The first page, one in the middle, the last, and one beyond, of several sizes."""
-    wide = {model.behaviour.query: "a"} if model.behaviour.query in given else given
+    wide = {model.behaviour.query: "a"} if given else given
     total = len(model.hits(wide))
     for size in (model.size.minimum, 7, model.size.maximum):
         for index in (0, total // size // 2, max(0, (total - 1) // size), BEYOND):

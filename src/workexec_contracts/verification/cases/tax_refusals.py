@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.contracts.vocabulary import TaxCalculation
 from workexec_contracts.dataset import rows
-from workexec_contracts.variations import changed
+from workexec_contracts.variations import at, changed
 from workexec_contracts.verification.case import Needs
 from workexec_contracts.verification.documents import INVALID
 
@@ -33,6 +33,18 @@ def cases(subject: Subject) -> Iterator[Case]:
             ("a blank code", no_code, missing, Needs.DOCUMENT),
             ("an unknown code", unknown, not_configured, Needs.DOCUMENT),
             ("an unknown location", elsewhere, not_configured, Needs.DOCUMENT),
+            (
+                "an unknown code in a later line",
+                changed(document, (*SECOND, "taxCode"), UNKNOWN),
+                not_configured,
+                Needs.DOCUMENT,
+            ),
+            (
+                "a code in small letters",
+                changed(document, (*FIRST, "taxCode"), at(document, (*FIRST, "taxCode")).lower()),
+                not_configured,
+                Needs.DOCUMENT,
+            ),
             (
                 "an unknown code before a missing one",
                 changed(unknown, (*SECOND, "taxCode"), ""),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workexec_contracts.verification.target import Target
 
     from .engine import Engine
+    from .gate import Heard
     from .promise import Promise
 
 PATIENCE = 2
@@ -38,6 +39,15 @@ def policy_of(promise: Promise) -> Policy | None:
     """What was agreed about time; nothing about asking for a message."""
     found = (known.policy for _, known in operations() if known.operation_id == promise.contract)
     return next(found, None)
+
+
+def _timed(found: Finding, policy: Policy | None, heard: Heard) -> Finding:
+    """What else holds, an answer after its SLA is broken, as for a case (F13)."""
+    took_s = heard.reply.seconds if heard.reply else 0.0
+    if policy is None or found.verdict is not Verdict.PASSED or took_s <= policy.sla_s:
+        return found
+    wanted = f"an answer within {policy.sla_s:g} s"
+    return Finding(verdict=Verdict.FAILED, expected=wanted, actual=f"{took_s:.2f} s", clause=policy.clause)
 
 
 @dataclass(frozen=True)
@@ -54,9 +64,10 @@ class Putting:
         with Gate(self.target, MESSAGE_S) as gate:
             async with engine() as verifier:
                 for promise in promises:
-                    yield await self._finish(gate, verifier, promise)
+                    yield await self.finish(gate, verifier, promise)
 
-    async def _finish(self, gate: Gate, verifier: Engine, promise: Promise) -> CaseFinished:
+    async def finish(self, gate: Gate, verifier: Engine, promise: Promise) -> CaseFinished:
+        """The verdict about one interaction."""
         began = time.perf_counter()
         reason = unmet(self.target, promise)
         if reason is not None:
@@ -77,6 +88,7 @@ class Putting:
         )
         done = await verifier.verify(job)
         found = taken(promise.contract, finding(done.results, done.errors, heard), heard.reply)
+        found = _timed(found, policy, heard)
         late = policy is not None and heard.missing is not None and heard.missing.late
         return found.model_copy(update={"clause": policy.clause}) if policy and late else found
 

@@ -16,7 +16,7 @@ from workexec_contracts.contracts.vocabulary import (
 from .access import refuses_without_a_token
 from .agreement import answers_as_agreed, refuses_in_its_own_words
 from .correlation import echoes_the_correlation_id
-from .effects import has_its_effects
+from .effects import has_its_effects, has_its_effects_word_by_word, has_no_effect_when_refused
 from .lookups import is_found_by_search, resolves_its_ids
 from .money import adds_up, taxes_at_its_own_rates
 from .mutations import (
@@ -74,6 +74,8 @@ CHECKS = (
     Check(frees_the_key_of_a_refusal, MUTATIONS),
     Check(keeps_records_for_ever, (Record,)),
     Check(has_its_effects, (Acknowledge,)),
+    Check(has_its_effects_word_by_word, (Acknowledge,)),
+    Check(has_no_effect_when_refused, (Acknowledge,)),
 )
 
 __all__ = ["CHECKS", "Check"]

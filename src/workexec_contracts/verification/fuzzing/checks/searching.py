@@ -79,7 +79,7 @@ def finds_what_it_has(answer: Answer) -> None:
 def pages_part_the_whole(answer: Answer) -> None:
     """Counts fit; other page sizes give the same rows, each once."""
     behaviour = answer.operation.behaviour
-    if not answer.succeeded or not isinstance(behaviour, Search):
+    if not answer.succeeded or not isinstance(behaviour, Search) or not _asked_rightly(answer):
         return
     index, size = _paging(answer)
     total = _counts(answer, answer.document, index, size)
@@ -123,6 +123,12 @@ def _counts(
             title = f"fits {member} to the page and the total count"
             raise answer.breaks(title, f"{value} of {total}", shown(actual), by=by)
     return total
+
+
+def _asked_rightly(answer: Answer) -> bool:
+    """Whether it says which page is meant; that it was answered all the same, another check tells."""
+    parameters = answer.operation.parameters
+    return not any(parameter.fault(answer.sent.query.get(parameter.name)) for parameter in parameters)
 
 
 def _paging(answer: Answer, given: Mapping[str, str] | None = None) -> tuple[int, int]:
