@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.audit.variants import VARIANTS
-from tests.audit.virtual import Rig
+from tests.audit.test_variants import SHOWN
 from workexec_contracts.audit import (
     TOLERANCE,
     AuditFinished,
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 
     from tests.audit.virtual import Entry
     from workexec_contracts.audit import Ruling
-
-SHOWN = {Claim.ATTEMPTS, Claim.SPACING, Claim.FINAL, Claim.TIMEOUT, Claim.SAME, Claim.TRACE, Claim.HEADERS}
-SHOWN |= {Claim.TOKEN, Claim.PAYLOAD}
-"""What a recording can show."""
-SEEN = [one for one in VARIANTS if one.caught_by <= SHOWN]
-
 
 SOON = replace(TOLERANCE, replay_s=9.5)
 """In an audit dead letters are replayed soon."""
@@ -81,17 +74,6 @@ def test_a_har_says_the_same(journal: list[Entry], tmp_path: Path) -> None:
     finished, rulings = judged(file)
     assert [one for one in rulings if one.verdict is not Verdict.PASSED] == []
     assert finished.requests == len(journal)
-
-
-@pytest.mark.parametrize("variant", SEEN, ids=lambda variant: variant.name)
-def test_a_faulty_consumer_is_seen_in_its_journal(
-    variant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rig = Rig()
-    variant.plant(monkeypatch)
-    rig.audit()
-    _, rulings = judged(saved(rig.neighbourhood.entries, tmp_path))
-    assert {one.claim for one in rulings if one.verdict is Verdict.FAILED} & variant.caught_by
 
 
 @pytest.mark.parametrize(
