@@ -34,7 +34,7 @@ SHORT = ("--duration", "2", "--format", "json")
 @pytest.fixture(scope="module")
 def foreign() -> Iterator[WireMock]:
     """Started by nobody of `wxc load`."""
-    with WireMock(ROOT / "mocks", journal=1000) as running:
+    with WireMock(ROOT / "mocks", journal=1000, heap_mb=768) as running:  # as Java gives it by itself
         yield running
 
 

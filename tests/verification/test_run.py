@@ -98,7 +98,7 @@ def test_the_token_of_a_user_is_sent_and_never_written(our_stubs: Target) -> Non
 def test_the_curl_line_of_a_failure_shows_the_failure_again(our_stubs: Target) -> None:
     with spoilt(our_stubs.base_url, teapot) as url:
         stranger = service(url, None, dataset=False)
-        told = run(stranger, domains=("people",), reachable=True, case="the rule")
+        told = run(stranger, domains=("people",), reachable=True, case="breaks the rule")
         for case in told.cases:
             shown = subprocess.run(case.curl, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # it is for a shell
             assert " 418 " in shown.stdout

@@ -58,7 +58,7 @@ class State:
 
     def number(self, name: str) -> int:
         """The next number of a table, from 1; never the same one twice, whatever was removed."""
-        self.numbers[name] = self.numbers.get(name, 0) + 1
+        self.numbers[name] = max(self.numbers.get(name, 0), len(self.table(name))) + 1
         return self.numbers[name]
 
     def note(self, level: str, message: str, correlation_id: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -115,12 +114,12 @@ class Endpoint(Data):
     events: tuple[Event, ...] = ()
     """The events that this operation delivers."""
 
-    @cached_property
+    @property
     def mutates(self) -> bool:
         """Whether the operation has an effect: it records or delivers, and so needs a key (F20)."""
         return any(header.name == "Idempotency-Key" for header in self.headers)
 
-    @cached_property
+    @property
     def media_type(self) -> str:
         """The content type of the request body."""
         delivers = isinstance(self.behaviour, Acknowledge)
