@@ -107,10 +107,11 @@ def test_stubs_that_do_not_answer_are_told_without_a_traceback(pytester: pytest.
 
 RETRYING = """
 import time
+from uuid import uuid4
 import httpx2
 from workexec_contracts.contracts import events
 EVENT = next(event for event in events() if event.name == "status_changed")
-BODY = EVENT.complete("evt-status-7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab", "corr-1")
+BODY = EVENT.complete(f"evt-status-{uuid4()}", "corr-1")
 
 def send(stubs, key=BODY["id"]):
     headers = {"Authorization": "Bearer a.b.c", "Idempotency-Key": key}
