@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workexec_contracts.contracts import events, operations
+from workexec_contracts.contracts.inventory import stock_shortage_alert
 from workexec_contracts.contracts.vocabulary import ErrorBody, document_of
 from workexec_contracts.providers import Call, Neighbours, Reply, Server, State
 
@@ -133,6 +134,16 @@ def test_stock_goes_down_by_what_was_used_and_below_zero_raises_an_alert(neighbo
     )
     (alert,) = neighbours.state.published
     assert alert["data"]["quantityOnHand"] == -2
+
+
+def test_stock_may_go_down_further_than_one_request_can_take_it(neighbours: Neighbours) -> None:
+    operation = OPERATIONS["deliverInventoryEvent"]
+    most = 2**31 - 1
+    for _ in range(3):
+        body = example(operation, lambda d: d["parts"][0].update(quantity=most, usageQuantity=most))
+        neighbours.handle(post(operation, body))
+    last = stock_shortage_alert.envelope.model_validate(neighbours.state.published[-1])
+    assert last.model_dump(by_alias=True)["data"]["quantityOnHand"] < -2 * most
 
 
 def test_a_declined_part_stays_in_stock(neighbours: Neighbours) -> None:

@@ -9,9 +9,9 @@ from .vocabulary import (
     Domain,
     Event,
     FailMode,
+    Level,
     Money,
     Request,
-    SignedCount,
     SignedMoney,
     Status,
     Text,
@@ -54,7 +54,7 @@ class StockShortage(Request):
     sku: Text
     location_id: Text
     workorder_id: Text
-    quantity_on_hand: SignedCount
+    quantity_on_hand: Level
     correlation_id: Text
 
 

@@ -93,6 +93,15 @@ def _integer(value: object) -> int:
     return int(number)
 
 
+def _whole(value: object) -> int:
+    if type(value) is int:
+        return value
+    number = decimal_of(value)
+    if number != number.to_integral_value():
+        raise PydanticCustomError("int_type", "Input should be a whole number")
+    return int(number)
+
+
 def as_number(value: Decimal) -> float | int:
     """A decimal as a JSON number."""
     return int(value) if value == value.to_integral_value() else float(value)
@@ -148,12 +157,8 @@ Count = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}),
 ]
 """A whole number >= 0: quantities, minutes, totals (F42)."""
-SignedCount = Annotated[
-    int,
-    BeforeValidator(_integer),
-    WithJsonSchema({"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER}),
-]
-"""A whole number that may be negative: stock (F43)."""
+Level = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+"""What whole numbers add up to: stock, also below zero (F43) and beyond what a request may hold (F63)."""
 DateTime = Annotated[
     str,
     StringConstraints(pattern=DATE_TIME_PATTERN),
