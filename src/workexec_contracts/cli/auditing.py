@@ -15,7 +15,7 @@ from workexec_contracts.verdict import Verdict
 from .addresses import Style, as_text
 from .output import Format, console
 from .problem import UsageProblem
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,10 +148,4 @@ def _write(result: AuditResult, printing: Printing) -> None:
         (printing.junit, report.junit),
         (printing.json, report.as_json),
     )
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(result), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(result, texts)

@@ -10,6 +10,7 @@ import typer
 
 from .output import Format, block, print_json, print_rows, some
 from .targets import domain_of
+from .written import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -205,10 +206,4 @@ def _write_junit(told: Told, name: str, cases: list[tuple[str, list[str], bool]]
         return
     from workexec_contracts.report import differences_junit  # noqa: PLC0415  # `wxc --help` stays fast
 
-    from .verifying import unwritable  # noqa: PLC0415  # the same
-
-    try:
-        told.junit.parent.mkdir(parents=True, exist_ok=True)
-        told.junit.write_text(differences_junit(name, cases), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(differences_junit(name, cases), [(told.junit, str)])

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from .output import Format, console
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 def show(result: HuntResult, file: Path | None, style: Format, *, quiet: bool) -> None:
     """Writes the JSON where it is asked for, then prints. Raises UsageProblem."""
     text = result.model_dump_json(indent=1) + "\n"
-    try:
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(text, [(file, str)])
     if style is Format.JSON:
         typer.echo(text, nl=False)
         return

@@ -10,7 +10,7 @@ import typer
 
 from .loadtargets import target_of
 from .output import Format
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,12 +71,7 @@ def _line(one: Compared) -> str:
 def _write(compared: list[Compared], verdict: str, file: Path | None, style: Format) -> None:
     steps = [_row(one) for one in compared]
     text = json.dumps({"verdict": verdict, "steps": steps}, indent=1, ensure_ascii=False) + "\n"
-    try:
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(text, [(file, str)])
     if style is Format.JSON:
         typer.echo(text, nl=False)
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from workexec_contracts.verdict import worst
 
 from .output import Format, console
-from .verifying import unwritable
+from .written import unwritable, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,13 +89,7 @@ def _write(result: LoadResult, files: Files) -> None:
         (files.json, report.as_json),
         (files.csv, report.as_csv),
     )
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(result), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(result, texts)
 
 
 def _tables(result: LoadResult) -> None:

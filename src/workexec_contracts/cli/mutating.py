@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .output import Format, console, print_json, print_rows
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,10 +140,4 @@ def _write(result: MutationRun, files: Files) -> None:
     from workexec_contracts.report import mutation as report  # noqa: PLC0415  # `wxc --help` stays fast
 
     texts = ((files.html, report.html), (files.junit, report.junit), (files.json, report.as_json))
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(result), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(result, texts)

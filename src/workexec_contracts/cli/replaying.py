@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from .output import console
-from .verifying import unwritable
+from .written import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

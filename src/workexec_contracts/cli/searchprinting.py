@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from .output import Format, console
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,13 +41,7 @@ def show(result: ThroughputResult, files: Files, style: Format, *, quiet: bool) 
     from workexec_contracts.report import throughput as report  # noqa: PLC0415  # `wxc --help` stays fast
 
     texts = ((files.html, report.html), (files.json, report.as_json), (files.csv, report.as_csv))
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(result), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(result, texts)
     if style is Format.JSON:
         typer.echo(report.as_json(result), nl=False)
         return

@@ -13,7 +13,7 @@ from workexec_contracts.verdict import Verdict
 from .loadprinting import COLOURS
 from .output import Format, console
 from .sparkline import sparkline
-from .verifying import unwritable
+from .written import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,13 +49,7 @@ def show(result: SimulationResult, files: Files, style: Format, *, quiet: bool) 
         (files.json, report.as_json),
         (files.csv, report.as_csv),
     )
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(result), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(result, texts)
     if style is Format.JSON:
         typer.echo(report.as_json(result), nl=False)
         return

@@ -11,7 +11,7 @@ import typer
 
 from .asking import Asked, refuse, targets
 from .output import Format, console
-from .problem import UsageProblem
+from .written import unwritable, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,16 +104,6 @@ def _beside(path: Path | None, target: str) -> Path | None:
     return path.with_stem(f"{path.stem}-{words}") if path and words else path
 
 
-def unwritable(error: OSError) -> UsageProblem:
-    """A report whose file cannot be written."""
-    return UsageProblem(
-        f"a report cannot be written: {error.strerror}",
-        str(error.filename),
-        "a file in a folder that can be written to",
-        "name another",
-    )
-
-
 def _write(done: Report, html: Path | None, junit: Path | None, json: Path | None) -> None:
     from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
 
@@ -122,10 +112,4 @@ def _write(done: Report, html: Path | None, junit: Path | None, json: Path | Non
         (junit, report.junit),
         (json, report.as_json),
     )
-    try:
-        for path, text_of in texts:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(done), encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise unwritable(error) from error
+    write(done, texts)

@@ -164,7 +164,9 @@ class Figures:
         """So far."""
         counts = self._counts
         names = sorted(self._attempts)
-        deliveries = sum(self._attempts[name] for name in names if name.startswith("deliver"))
+        deliveries = sum(
+            self._attempts[name] for name in names if self._operations[name].exchange.operation.events
+        )
         return Summary(
             integrations=tuple(self._integration(name) for name in names),
             outcomes=dict(sorted(self._outcomes.items())),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workexec_contracts.consumer import Answer
+    from workexec_contracts.contracts.shopmgmt import WorkorderStatus
 
     from .chance import Chance
     from .clock import Clock
@@ -28,6 +29,8 @@ PATIENCE_S = (30.0, 60.0, 120.0, 300.0, 600.0, 900.0)
 """How long people wait before they try again; the last for ever after."""
 REFUSALS = 20
 """How often they repeat what was refused for good, since somebody may have mended it."""
+BEGUN: tuple[WorkorderStatus, ...] = ("ASSIGNED", "WORK_IN_PROGRESS")
+DONE: WorkorderStatus = "COMPLETED"
 _OK = range(200, 300)
 
 
@@ -118,7 +121,7 @@ class Living:
             return (yield from self._bill())
         if self.scope is Scope.STATUS:
             technician, appointment = self.job.technician.person_id, self.job.appointment_id
-            for status in ("ASSIGNED", "WORK_IN_PROGRESS", "COMPLETED"):
+            for status in (*BEGUN, DONE):
                 yield from self._status(status, technicianId=technician, appointmentId=appointment)
         if self.scope is Scope.SESSION and not (yield from self._session(0)):
             return "unfinished"
@@ -189,7 +192,7 @@ class Living:
         job, technician = self.job, self.job.technician
         yield self._pause(600, 14_400)
         people = {"technicianId": technician.person_id, "appointmentId": job.appointment_id}
-        for status in ("ASSIGNED", "WORK_IN_PROGRESS"):
+        for status in BEGUN:
             yield from self._status(status, **people)
             if not self._chance.happens(30, "at once", job.number):
                 yield self._pause(60, 1_800)
@@ -204,11 +207,11 @@ class Living:
             if not (yield from self._session(session)):
                 return "unfinished"
         yield Do(WORKORDER, self._workorder_values)
-        yield from self._status("COMPLETED")
+        yield from self._status(DONE)
         yield self._pause(60, 3_600)
         return (yield from self._bill())
 
-    def _status(self, status: str, **people: str) -> Part:
+    def _status(self, status: WorkorderStatus, **people: str) -> Part:
         sent = {"status": status, "changedBy": self.job.technician.name, **people}
         return (yield from self._insist(Do(STATUS, self._workorder_values, sent)))
 

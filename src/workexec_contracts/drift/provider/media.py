@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from workexec_contracts.drift.reading import Node
 
 JSON = "application/json"
-CLOUDEVENTS = "application/cloudevents+json"
 
 
 def plain(media: str) -> str:

@@ -17,7 +17,6 @@ KINDS = frozenset({"string", "number", "integer", "boolean", "null", "object", "
 NULL = frozenset({"null"})
 MOST = 64
 """Alternatives beyond which a schema is not compared; `allOf` of `oneOf` multiplies."""
-_OBJECT = ("properties", "required", "additionalProperties")
 _UNCOMPARED = (
     *("not", "if", "contains", "prefixItems", "patternProperties", "propertyNames"),
     *("dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,7 @@ class Step:
         return until_us
 
 
-class Reading(Invariant):
+class Reading(Invariant, ABC):
     """Follows steps; `answered` is told those that come to a success."""
 
     def __init__(self, view: View) -> None:
@@ -98,9 +99,9 @@ class Reading(Invariant):
     def heard(self, heard: Heard) -> None:
         """An attempt of a living process came to an end."""
 
+    @abstractmethod
     def answered(self, step: Step, replied: Replied) -> None:
         """A step came to a success."""
-        raise NotImplementedError
 
     @staticmethod
     def target(operation: Endpoint, *given: tuple[str, Any]) -> str:

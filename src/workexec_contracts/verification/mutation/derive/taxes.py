@@ -35,7 +35,6 @@ ROUNDINGS = {
     "up": (ROUND_UP, "every fraction of a cent goes up"),
     "ceiling": (ROUND_CEILING, "every fraction of a cent goes up, by the ceiling"),
 }
-FIRST_RATE = Decimal("0.08")
 
 
 @dataclass(frozen=True)
