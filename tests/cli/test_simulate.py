@@ -22,6 +22,7 @@ from workexec_contracts.cli import progressing
 from workexec_contracts.cli.durations import seconds_of
 from workexec_contracts.cli.problem import UsageProblem
 from workexec_contracts.cli.progressing import progress_on
+from workexec_contracts.cli.simasked import Asked
 from workexec_contracts.cli.simulate import complete_faults
 from workexec_contracts.cli.sparkline import sparkline
 from workexec_contracts.report import simulation as reports
@@ -93,6 +94,12 @@ class NoWorkOrder(Invariant):
         (["--shops", "0"], "'--shops'"),
         (["--days", "-1"], "'--days'"),
         (["--shop", "3"], "--shop"),
+        (["--days", "inf"], "--days"),
+        (["--days", "1e9"], "less than or equal to 3650"),
+        (["--a-day", "inf"], "--a-day"),
+        (["--faults", ""], "no faults are called ''"),
+        (["--scenario", ""], "no scenario is called"),
+        (["--exhaustive", "--workflow", ""], "no workflow is called ''"),
     ],
 )
 def test_wrong_usage_is_told(wxc: Wxc, arguments: list[str], says: str) -> None:
@@ -323,8 +330,16 @@ def test_a_scenario_is_judged_by_what_it_expects(wxc: Wxc, tmp_path: Path) -> No
     missed = wxc("simulate", "--scenario", "many_are_billed", "--quiet", "--json", "sim.json", cwd=tmp_path)
     assert missed.code == 1
     assert "expected at least 1000" in missed.out
-    command = json.loads((tmp_path / "sim.json").read_text())["about"]["command"]
-    assert command == "wxc simulate --scenario many_are_billed"
+    report = json.loads((tmp_path / "sim.json").read_text())
+    assert report["about"]["command"] == "wxc simulate --scenario many_are_billed"
+    assert (report["verdict"], report["exit_code"]) == ("failed", 1)
+    assert "expected at least 1000" in report["scenario"]["told"][0]
+    printed = wxc("simulate", "--scenario", "many_are_billed", "--format", "json", cwd=tmp_path)
+    assert (printed.code, json.loads(printed.out)["verdict"]) == (1, "failed")
+
+
+def test_a_violation_is_run_again_with_every_digit_of_what_was_asked() -> None:
+    assert "--days 0.1234567 --a-day 20" in Asked(days=0.1234567, a_day=20.0).command(3)
 
 
 def test_faults_are_had_in_real_time_too(wxc: Wxc, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def exhaust(asked: Asked, progress: Progress, about: Callable[[], About], *, qui
     )
     from workexec_contracts.simulation.scope import Scope  # noqa: PLC0415  # the same
 
-    name = asked.workflow or Scope.WHOLE.value
+    name = Scope.WHOLE.value if asked.workflow is None else asked.workflow
     if name not in list(Scope):
         raise UsageProblem(
             f"no workflow is called {name!r}", "--workflow", f"one of {', '.join(Scope)}", "name one of them"

@@ -20,7 +20,7 @@ from .simprinting import Files, show
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from workexec_contracts.report.simulation import About
+    from workexec_contracts.report.simulation import About, ScenarioResult
     from workexec_contracts.simulation.setting import Setting
     from workexec_contracts.simulation.totals import Total
 
@@ -102,17 +102,18 @@ def _hunt(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _scenario(asked: Asked, style: Format, told: Console) -> int:
-    from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.verdict import EXIT  # noqa: PLC0415  # the same
+    from workexec_contracts.report.simulation import ScenarioResult  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # the same
 
     watch = Watch(asked.command(0))
     with progress_on(told, "simulating") as progress:
         judged = living.claim(asked.scenario or "", progress)
-    _reported(asked, total([judged.outcome]), watch, style, quiet=told.quiet)
+    scenario = ScenarioResult(claim=judged.scenario.claim, verdict=judged.verdict, told=tuple(judged.told))
+    code = _reported(asked, total([judged.outcome]), watch, style, quiet=told.quiet, scenario=scenario)
     if style is Format.TABLE:
         claim = judged.scenario.claim.replace("_", " ")
         typer.echo("\n".join((f"{claim}: {judged.verdict}", *(f"  {line}" for line in judged.told))))
-    return EXIT[judged.verdict]
+    return code
 
 
 def _live(asked: Asked, style: Format, told: Console) -> int:
@@ -120,10 +121,18 @@ def _live(asked: Asked, style: Format, told: Console) -> int:
     return living.live(faults, asked.against or "stubs", asked.json, style, told)
 
 
-def _reported(asked: Asked, total: Total, watch: Watch, style: Format, *, quiet: bool) -> int:
+def _reported(
+    asked: Asked,
+    total: Total,
+    watch: Watch,
+    style: Format,
+    *,
+    quiet: bool,
+    scenario: ScenarioResult | None = None,
+) -> int:
     from workexec_contracts.report.simulation import result_of  # noqa: PLC0415  # `wxc --help` stays fast
 
-    result = result_of(total, watch.about(), asked.command)
+    result = result_of(total, watch.about(), asked.command, scenario)
     show(result, Files(asked.html, asked.junit, asked.json, asked.csv), style, quiet=quiet)
     return result.exit_code
 

@@ -283,7 +283,9 @@ def read(path: Path) -> Faults:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise FaultsError(first["msg"].removeprefix(PREFIX), f"{path}: {where}", "faults as documented", fix) from error
+        raise FaultsError(
+            first["msg"].removeprefix(PREFIX), f"{path}: {where}", "faults as documented", fix
+        ) from error
 
 
 def _schedule(told: dict[str, Any]) -> dict[str, Any]:

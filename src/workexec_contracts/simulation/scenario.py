@@ -187,7 +187,9 @@ def read(path: Path) -> Scenario:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the whole"
-        raise ScenarioError(first["msg"].removeprefix(PREFIX), f"{path}: {where}", "a scenario as documented", FIX) from error
+        raise ScenarioError(
+            first["msg"].removeprefix(PREFIX), f"{path}: {where}", "a scenario as documented", FIX
+        ) from error
 
 
 def _expected(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
