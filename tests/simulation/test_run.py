@@ -14,6 +14,7 @@ from workexec_contracts.simulation.faults import (
     Down,
     Duplicated,
     Failing,
+    Faults,
     LostAnswers,
     LostRequests,
     Reordered,
@@ -26,11 +27,13 @@ from workexec_contracts.simulation.records import (
     Crashed,
     Heard,
     Replied,
+    Restarted,
     Sent,
     Settled,
 )
 from workexec_contracts.simulation.run import Simulation, simulate
 from workexec_contracts.simulation.setting import Setting
+from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +144,18 @@ def test_a_lost_request_is_noticed_after_the_time_out_of_the_contract(run: Run) 
     waits = {r.at_us - begun[r.call, r.number].at_us for r in lost}
     timeout_s = operation_of("deliverPeopleEvent").policy.timeout_s
     assert waits == {round(timeout_s * 1_000_000)}
+
+
+def test_no_crash_outlives_the_end_of_all_faults() -> None:
+    def run(*crashes: Crash, until_s: float | None = None) -> Outcome:
+        faults = Faults(faults=crashes, until_s=until_s)
+        return simulate(Setting(shops=1, a_day=3, faults=faults), keep=None)
+
+    assert not of(run(Crash(at_s=40_000), until_s=39_000), Crashed)
+    late = run(Crash(at_s=60_000, down_s=500_000))
+    (back,) = (record.at_us for record in late.kept if isinstance(record, Restarted))
+    assert back == 86_400 * 1_000_000
+    assert late.verdict is Verdict.PASSED
 
 
 def test_a_crash_ends_every_wait_and_users_get_no_answer(run: Run) -> None:

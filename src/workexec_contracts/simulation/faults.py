@@ -261,7 +261,10 @@ class Faults(Data):
 
     title: str = "no faults"
     until_s: Period | None = None
-    """When all of them stop, those that are for ever too; None for the end of the simulated days."""
+    """When all of them stop, those that are for ever too; None for the end of the simulated days.
+
+    A crash by its number comes whenever that number is reached.
+    """
     faults: tuple[Fault, ...] = ()
 
 

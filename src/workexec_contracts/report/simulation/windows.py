@@ -34,8 +34,9 @@ def windows(setting: Setting) -> Iterator[FaultWindow]:
             yield FaultWindow(
                 told=described(fault), from_s=fault.from_s, until_s=min(last_s, fault.until_s or last_s)
             )
-        elif isinstance(fault, Crash) and fault.at_s is not None:
-            yield FaultWindow(told=described(fault), from_s=fault.at_s, until_s=fault.at_s + fault.down_s)
+        elif isinstance(fault, Crash) and fault.at_s is not None and fault.at_s < last_s:
+            until_s = min(last_s, fault.at_s + fault.down_s)
+            yield FaultWindow(told=described(fault), from_s=fault.at_s, until_s=until_s)
 
 
 def described(fault: Fault) -> str:
