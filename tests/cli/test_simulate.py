@@ -157,6 +157,22 @@ def test_the_reports_tell_the_same(wxc: Wxc, tmp_path: Path) -> None:
     assert result["digest"] in html.read_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "has no faults: nothing goes wrong"),
+        ("[[faults]]\nkind = 'lost_answers'", "lost answers all: does nothing, since percent is 0"),
+        ("[[faults]]\nkind = 'skew'", "does nothing, since skew_s is 0"),
+        ("[[faults]]\nkind = 'down'\nfrom_s = 9e4", "never comes on, since all faults stop after 864 s"),
+        ("[[faults]]\nkind = 'crash'\nat_s = 9e4", "never comes on, since all faults stop after 864 s"),
+    ],
+)
+def test_faults_that_change_nothing_are_told(wxc: Wxc, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "own.toml").write_text(text)
+    done = wxc("simulate", "--faults", str(tmp_path / "own.toml"), "--shops", "1", "--days", "0.01")
+    assert says in " ".join(done.err.split())
+
+
 def test_a_report_that_cannot_be_written_is_wrong_usage(wxc: Wxc, tmp_path: Path) -> None:
     done = wxc("simulate", *SHORT, "--html", str(tmp_path))
     assert done.code == 2

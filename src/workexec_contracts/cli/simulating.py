@@ -70,7 +70,8 @@ def run(asked: Asked, style: Format, *, quiet: bool) -> int:
 
 def _run(asked: Asked, style: Format, told: Console) -> int:
     setting, watch = asked.setting(), Watch(asked.command(asked.first, asked.count))
-    told.print(_announced(asked, setting), markup=False, highlight=False)
+    for line in (_announced(asked, setting), *_idle(asked, setting)):
+        told.print(line, markup=False, highlight=False)
     with progress_on(told, "simulating") as progress:
         total = _simulated(asked, setting, progress)
     code = _reported(asked, total, watch, style, quiet=told.quiet)
@@ -143,6 +144,15 @@ def _announced(asked: Asked, setting: Setting) -> str:
     seeds = f"seed {asked.first}" if asked.count == 1 else f"seeds {asked.first} to {last}"
     size = f"{setting.shops} shop(s), {setting.days:g} day(s)"
     return f"{setting.faults.title}: {size}, {seeds}, some {orders:,.0f} work orders"
+
+
+def _idle(asked: Asked, setting: Setting) -> list[str]:
+    """What was asked for and changes nothing."""
+    from workexec_contracts.report.simulation import idle  # noqa: PLC0415  # `wxc --help` stays fast
+
+    empty = asked.faults is not None and not setting.faults.faults
+    lines = [f"{asked.faults} has no faults: nothing goes wrong"] if empty else list(idle(setting))
+    return [f"note: {line}" for line in lines]
 
 
 def _simulated(asked: Asked, setting: Setting, progress: Done) -> Total:

@@ -16,6 +16,7 @@ from .result import (
     sentence_of,
 )
 from .table import as_csv
+from .windows import idle
 
 __all__ = [
     "About",
@@ -31,6 +32,7 @@ __all__ = [
     "as_json",
     "html",
     "hunt_schema",
+    "idle",
     "junit",
     "of_exhaustion",
     "of_search",
