@@ -296,6 +296,9 @@ def test_what_a_search_finds_is_made_small_drawn_and_replayed_by_the_command_it_
     assert "The same violation of no_work_order_is_billed comes again." in again.out
     assert "The history is the same, byte for byte." in again.out
     assert command in (tmp_path / "page.html").read_text()
+    as_json = wxc(*command.split()[1:], "--format", "json", cwd=tmp_path)
+    assert json.loads(as_json.out)["verdict"] == "failed"
+    assert "The same violation of no_work_order_is_billed" in " ".join(as_json.err.split())
 
 
 @pytest.mark.usefixtures("broken")

@@ -87,7 +87,7 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
     watch = Watch(asked.command(0))
     silent = told.quiet or style is Format.JSON
     with progress_on(told, "replaying") as progress:
-        outcome = replaying.again(asked.replay, progress, quiet=silent) if asked.replay else None
+        outcome = replaying.again(asked.replay, progress, told, quiet=silent) if asked.replay else None
     if outcome is None:
         raise AssertionError("the mode says that there is a file")
     return _reported(asked, total([outcome]), watch, style, quiet=told.quiet)

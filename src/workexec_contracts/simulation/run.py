@@ -251,6 +251,11 @@ class Simulation:
         )
 
 
+def invariants() -> list[str]:
+    """The names of those that a run has."""
+    return [kind.name for kind in ALL]
+
+
 def simulate(
     setting: Setting,
     keep: int | None = 0,

@@ -64,8 +64,8 @@ def usage_fault(usage: Json, order: Json, asked: Json) -> str:
         clerk = said.get(part["workorderPartId"], {})
         due = (clerk.get("usageQuantity", part["quantity"]), clerk.get("declined", False))
         if (part["usageQuantity"], part["declined"]) != due:
-            told = f"{part['usageQuantity']} used, declined {part['declined']}"
-            return f"{part['workorderPartId']}: {told}; the clerk said {due[0]}, declined {due[1]}"
+            found = f"{part['usageQuantity']} used, declined {part['declined']}"
+            return f"{part['workorderPartId']}: {found}; the clerk said {due[0]}, declined {due[1]}"
     used = (part for part in usage["parts"] if not part["declined"])
     wanted = sum((product(part["unitPrice"], part["usageQuantity"]) for part in used), Decimal(0))
     return "" if exact(usage["totalCost"]) == wanted else f"totalCost is {usage['totalCost']}, not {wanted}"
