@@ -140,6 +140,19 @@ def test_a_run_says_of_every_claim_and_every_integration_what_came_of_it(wxc: Wx
     assert "the network loses, doubles and reorders: 1 shop(s), 1 day(s), seed 0" in done.err
 
 
+def test_a_narrow_terminal_shows_fewer_columns_and_whole_words(
+    wxc: Wxc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(ROOT)
+    done = wxc("simulate", "--shops", "1", "--days", "0.5", "--faults", "flaky-network")
+    assert "deliverAccountingEvent" in done.out
+    assert "30,000 ms" in done.out
+    assert max(map(len, done.out.splitlines()[:-1])) <= 80
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "Phase 4.4" not in wxc("simulate", "--shops", "1", "--days", "0.5").out
+
+
 def test_the_reports_tell_the_same(wxc: Wxc, tmp_path: Path) -> None:
     html, junit, told, table = (tmp_path / f"sim.{kind}" for kind in ("html", "xml", "json", "csv"))
     files = ("--html", str(html), "--junit", str(junit), "--json", str(told), "--csv", str(table))
