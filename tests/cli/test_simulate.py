@@ -300,6 +300,7 @@ def test_what_a_search_finds_is_made_small_drawn_and_replayed_by_the_command_it_
     done = wxc("simulate", "--search", "--runs", "3", cwd=tmp_path)
     assert done.code == 1
     assert "broken: No work order is billed" in done.out
+    assert "found in run 1: no_work_order_is_billed (seed" in done.err
     assert "faults: none" in done.out, "it breaks without any"
     assert "WorkExec" in done.out
     command = "wxc simulate --replay report/replay-no_work_order_is_billed.json"
