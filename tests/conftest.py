@@ -15,6 +15,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOCKS = Path(__file__).parents[1] / "mocks"
+LONGEST = (
+    "stubs/mappings/test_property.py",
+    "fuzzing/test_found_writes.py",
+    "foreign/test_foreign_provider.py",
+    "audit/test_foreign.py",
+    "fuzzing/test_found_reads.py",
+    "verification/test_pacts.py",
+    "cli/test_load.py",
+    "audit/test_reference.py",
+    "verification/mutation/test_bench.py",
+    "foreign/test_fuzzed.py",
+    "fuzzing/test_seeds.py",
+    "report/test_command.py",
+    "consumer/test_kill.py",
+    "verification/test_run.py",
+    "verification/test_messages.py",
+    "docs/test_blocks.py",
+)
+"""What takes 20 s and more is begun first, so that no worker ends alone with one of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {MOCKS.parent / "tests" / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")
