@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify load simulate test browser screenshots up pacts mutate check docs regenerate lock bench clean
+.PHONY: help verify load simulate test browser newcomer screenshots up pacts mutate check docs regenerate lock bench clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Node reads certificates where the rest of the machine does (proxies with a certificate of their own).
@@ -41,6 +41,9 @@ test: $(VENV)/.setup ## run the tests, three at a time: on two processors too, a
 
 browser: $(VENV)/.dev $(VENV)/.setup ## run the tests that need Chromium: the control room as a person uses it
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+newcomer: $(VENV)/.dev ## time a new user's path: clone, make up, first answer, a switch, a failing verification
+	$(BIN)/python -m benchmarks.newcomer
 
 screenshots: $(VENV)/.dev $(VENV)/.setup ## take the pictures of docs/images/ anew, with Chromium
 	$(BIN)/python tools/screenshots.py $(ARGS)

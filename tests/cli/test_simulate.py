@@ -22,6 +22,7 @@ from workexec_contracts.cli import progressing
 from workexec_contracts.cli.durations import seconds_of
 from workexec_contracts.cli.problem import UsageProblem
 from workexec_contracts.cli.progressing import progress_on
+from workexec_contracts.cli.simasked import Asked
 from workexec_contracts.cli.simulate import complete_faults
 from workexec_contracts.cli.sparkline import sparkline
 from workexec_contracts.report import simulation as reports
@@ -93,6 +94,12 @@ class NoWorkOrder(Invariant):
         (["--shops", "0"], "'--shops'"),
         (["--days", "-1"], "'--days'"),
         (["--shop", "3"], "--shop"),
+        (["--days", "inf"], "--days"),
+        (["--days", "1e9"], "less than or equal to 3650"),
+        (["--a-day", "inf"], "--a-day"),
+        (["--faults", ""], "no faults are called ''"),
+        (["--scenario", ""], "no scenario is called"),
+        (["--exhaustive", "--workflow", ""], "no workflow is called ''"),
     ],
 )
 def test_wrong_usage_is_told(wxc: Wxc, arguments: list[str], says: str) -> None:
@@ -133,6 +140,19 @@ def test_a_run_says_of_every_claim_and_every_integration_what_came_of_it(wxc: Wx
     assert "the network loses, doubles and reorders: 1 shop(s), 1 day(s), seed 0" in done.err
 
 
+def test_a_narrow_terminal_shows_fewer_columns_and_whole_words(
+    wxc: Wxc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(ROOT)
+    done = wxc("simulate", "--shops", "1", "--days", "0.5", "--faults", "flaky-network")
+    assert "deliverAccountingEvent" in done.out
+    assert "30,000 ms" in done.out
+    assert max(map(len, done.out.splitlines()[:-1])) <= 80
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "Phase 4.4" not in wxc("simulate", "--shops", "1", "--days", "0.5").out
+
+
 def test_the_reports_tell_the_same(wxc: Wxc, tmp_path: Path) -> None:
     html, junit, told, table = (tmp_path / f"sim.{kind}" for kind in ("html", "xml", "json", "csv"))
     files = ("--html", str(html), "--junit", str(junit), "--json", str(told), "--csv", str(table))
@@ -148,6 +168,22 @@ def test_the_reports_tell_the_same(wxc: Wxc, tmp_path: Path) -> None:
     operations = [one["operation"] for one in result["figures"]["integrations"]]
     assert [row["operation"] for row in csv.DictReader(io.StringIO(table.read_text()))] == operations
     assert result["digest"] in html.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "has no faults: nothing goes wrong"),
+        ("[[faults]]\nkind = 'lost_answers'", "lost answers all: does nothing, since percent is 0"),
+        ("[[faults]]\nkind = 'skew'", "does nothing, since skew_s is 0"),
+        ("[[faults]]\nkind = 'down'\nfrom_s = 9e4", "never comes on, since all faults stop after 864 s"),
+        ("[[faults]]\nkind = 'crash'\nat_s = 9e4", "never comes on, since all faults stop after 864 s"),
+    ],
+)
+def test_faults_that_change_nothing_are_told(wxc: Wxc, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "own.toml").write_text(text)
+    done = wxc("simulate", "--faults", str(tmp_path / "own.toml"), "--shops", "1", "--days", "0.01")
+    assert says in " ".join(done.err.split())
 
 
 def test_a_report_that_cannot_be_written_is_wrong_usage(wxc: Wxc, tmp_path: Path) -> None:
@@ -166,7 +202,7 @@ def test_quiet_prints_the_verdict_alone(wxc: Wxc) -> None:
 def test_days_without_a_work_order_are_unknown(wxc: Wxc) -> None:
     done = wxc("simulate", *SHORT, "--a-day", "0", "--quiet")
     assert done.code == 3
-    assert done.out.startswith("simulation: unknown (")
+    assert done.out.startswith("simulation: unknown (0 hold, 0 broken, 13 not tested")
 
 
 def test_a_violation_is_shown_with_the_command_that_shows_it_again(
@@ -264,6 +300,7 @@ def test_what_a_search_finds_is_made_small_drawn_and_replayed_by_the_command_it_
     done = wxc("simulate", "--search", "--runs", "3", cwd=tmp_path)
     assert done.code == 1
     assert "broken: No work order is billed" in done.out
+    assert "found in run 1: no_work_order_is_billed (seed" in done.err
     assert "faults: none" in done.out, "it breaks without any"
     assert "WorkExec" in done.out
     command = "wxc simulate --replay report/replay-no_work_order_is_billed.json"
@@ -273,6 +310,9 @@ def test_what_a_search_finds_is_made_small_drawn_and_replayed_by_the_command_it_
     assert "The same violation of no_work_order_is_billed comes again." in again.out
     assert "The history is the same, byte for byte." in again.out
     assert command in (tmp_path / "page.html").read_text()
+    as_json = wxc(*command.split()[1:], "--format", "json", cwd=tmp_path)
+    assert json.loads(as_json.out)["verdict"] == "failed"
+    assert "The same violation of no_work_order_is_billed" in " ".join(as_json.err.split())
 
 
 @pytest.mark.usefixtures("broken")
@@ -323,8 +363,16 @@ def test_a_scenario_is_judged_by_what_it_expects(wxc: Wxc, tmp_path: Path) -> No
     missed = wxc("simulate", "--scenario", "many_are_billed", "--quiet", "--json", "sim.json", cwd=tmp_path)
     assert missed.code == 1
     assert "expected at least 1000" in missed.out
-    command = json.loads((tmp_path / "sim.json").read_text())["about"]["command"]
-    assert command == "wxc simulate --scenario many_are_billed"
+    report = json.loads((tmp_path / "sim.json").read_text())
+    assert report["about"]["command"] == "wxc simulate --scenario many_are_billed"
+    assert (report["verdict"], report["exit_code"]) == ("failed", 1)
+    assert "expected at least 1000" in report["scenario"]["told"][0]
+    printed = wxc("simulate", "--scenario", "many_are_billed", "--format", "json", cwd=tmp_path)
+    assert (printed.code, json.loads(printed.out)["verdict"]) == (1, "failed")
+
+
+def test_a_violation_is_run_again_with_every_digit_of_what_was_asked() -> None:
+    assert "--days 0.1234567 --a-day 20" in Asked(days=0.1234567, a_day=20.0).command(3)
 
 
 def test_faults_are_had_in_real_time_too(wxc: Wxc, tmp_path: Path) -> None:

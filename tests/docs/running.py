@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -30,16 +31,20 @@ LONGEST_S = 60.0
 class Folder:
     """Where a page's commands run."""
 
+    longest_s = LONGEST_S
+    """How long a command may take."""
+
     def __init__(self, folder: Path) -> None:
         self.path = folder
         self._printed = ""
         self._going_on: list[subprocess.Popen[bytes]] = []
         self._ports = {port: str(_free()) for port in PORTS}
-        for name in ("mocks", "pacts", "documents"):
-            (folder / name).symlink_to(ROOT / name)
-        self._tools()
+        self._environment = self._prepare()
 
-    def _tools(self) -> None:
+    def _prepare(self) -> dict[str, str]:
+        """Makes the folder; the environment of its commands."""
+        for name in ("mocks", "pacts", "documents"):
+            (self.path / name).symlink_to(ROOT / name)
         tools = self.path / ".venv" / "bin"
         tools.mkdir(parents=True)
         for name, module in TOOLS.items():
@@ -48,7 +53,7 @@ class Folder:
         ours = {
             name: value for name, value in os.environ.items() if not name.startswith(("WXC_STUBS", "PYTEST_"))
         }
-        self._environment = {
+        return {
             **ours,
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT / "src"),
@@ -62,9 +67,10 @@ class Folder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for process in self._going_on:
-            process.send_signal(signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C reaches all that a terminal runs
         for process in self._going_on:
-            process.wait(timeout=LONGEST_S)
+            process.wait(timeout=self.longest_s)
 
     def do(self, block: Block) -> None:
         """Raises AssertionError, with the page's line."""
@@ -89,7 +95,7 @@ class Folder:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=LONGEST_S,
+            timeout=self.longest_s,
             check=False,
         )
         self._printed = done.stdout.decode()
@@ -105,9 +111,10 @@ class Folder:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self._going_on.append(process)
-        deadline = time.monotonic() + LONGEST_S
+        deadline = time.monotonic() + self.longest_s
         while self._with_ports(block.argument) not in (printed := log.read_text()):
             assert process.poll() is None, f"line {block.line}: it ended\n{printed}"
             assert time.monotonic() < deadline, (

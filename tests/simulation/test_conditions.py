@@ -143,3 +143,10 @@ def test_a_request_that_is_reordered_is_late_by_no_more_than_said() -> None:
     faulty = conditions(Reordered(percent=100, later_ms_max=500))
     more = [fate(faulty, call=str(call)).there_us - clean(str(call)).there_us for call in range(500)]
     assert 0 <= min(more) < max(more) < 500_000
+
+
+def test_two_faults_of_a_kind_hit_different_attempts() -> None:
+    both = conditions(Failing(percent=30, how=How.UNAVAILABLE), Failing(percent=30, how=How.BROKEN))
+    met = [fate(both, call=f"{call}").status for call in range(1_000)]
+    assert met.count(None) == pytest.approx(490, abs=50)
+    assert met.count(503) == pytest.approx(210, abs=40)

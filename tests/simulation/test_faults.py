@@ -39,6 +39,18 @@ def test_a_file_of_faults_is_read(tmp_path: Path) -> None:
         ('[[faults]]\nkind = "crash"', "one of at_s, at_attempt and at_write"),
         ('[[faults]]\nkind = "crash"\nat_s = 1\nat_write = 1', "one of at_s, at_attempt and at_write"),
         ('[[faults]]\nkind = "changing"\ntable = "nothing"', "no collection is called 'nothing'"),
+        ('[[faults]]\nkind = "down"\ntarget = "Ordr"', "did you mean order"),
+        ('[[faults]]\nkind = "down"\ntarget = "workexec"', "there are all, catalog,"),
+        ('[[faults]]\nkind = "down"\nfrom_s = inf', "less than or equal to 315360000"),
+        ('[[faults]]\nkind = "crash"\nat_s = 1\ndown_s = inf', "less than or equal to"),
+        ('[[faults]]\nkind = "skew"\nskew_s = nan', "less than or equal to"),
+        ('[[faults]]\nkind = "skew"\nskew_s = -1e12', "greater than or equal to"),
+        ('[[faults]]\nkind = "slow"\nsigma = 5000', "less than or equal to 10"),
+        ('[[faults]]\nkind = "slow"\nlatency_ms_median = inf', "less than or equal to"),
+        ('[[faults]]\nkind = "flapping"\nup_s = 1e-9', "greater than or equal to 0.001"),
+        ('[[faults]]\nkind = "slow_start"\nover_s = 1e-9', "greater than or equal to 0.001"),
+        ('[[faults]]\nkind = "changing"\nevery_s = 1e-9', "greater than or equal to 0.001"),
+        ('[[faults]]\nkind = "down"\n[setting]\nseed = 1', "Extra inputs are not permitted"),
         ('[[faults]]\nkind = "down"\nlatency = 5', "Extra inputs are not permitted"),
     ],
 )
@@ -47,8 +59,15 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, told: str, tm
     with pytest.raises(FaultsError) as caught:
         read(file)
     assert told in str(caught.value)
+    assert not caught.value.what.startswith("Value error")
     assert str(file) in caught.value.where
     assert caught.value.fix
+
+
+def test_a_status_may_be_a_number(tmp_path: Path) -> None:
+    text = '[[faults]]\nkind = "failing"\nhow = 503\n[[faults]]\nkind = "poison"\nhow = 500'
+    failing, poison = read(written(tmp_path, text)).faults
+    assert (failing.model_dump()["how"], poison.model_dump()["how"]) == ("503", "500")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class Remembers:
         self.size = size
         self.entries: list[dict[str, Any]] = []
         self.count = 0
+        self.most = 0
 
     def ask(self, times: int) -> list[str]:
         names = [f"{self.count + at}" for at in range(times)]
@@ -30,11 +31,22 @@ class Remembers:
         return names
 
     def journal(self, limit: str) -> list[dict[str, Any]]:
+        self.most = max(self.most, int(limit))
         return self.entries[: int(limit)]
 
 
 def followed(server: Remembers) -> Follower:
     return Follower(cast("Admin", server), server.size)
+
+
+def test_of_a_journal_of_unknown_size_no_more_is_asked_for_than_a_small_java_can_write() -> None:
+    server = Remembers(5_000)
+    follower = Follower(cast("Admin", server), None)
+    server.ask(150)
+    assert (len(new(follower)), follower.lost) == (150, False)
+    server.ask(4_000)
+    assert len(new(follower)) == server.most <= 200
+    assert follower.lost
 
 
 def new(follower: Follower) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from workexec_contracts.report.simulation import About, HuntResult, Prey
+    from workexec_contracts.simulation.search import Looked
     from workexec_contracts.simulation.setting import Setting
     from workexec_contracts.simulation.totals import Total
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 def search(asked: Asked, progress: Progress, about: Callable[[], About], *, quiet: bool) -> HuntResult:
     """Looks over seeds and schedules, until the budget is used up."""
     from workexec_contracts.report.simulation import of_search  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.simulation.search import Searched, searching  # noqa: PLC0415  # the same
+    from workexec_contracts.simulation.search import Looked, Searched, searching  # noqa: PLC0415  # the same
 
     seconds = asked.budget_s or (None if asked.runs else BUDGET_S)
     begun, last = time.monotonic(), None
     for last in searching(asked.first, runs=asked.runs, seconds=seconds):
+        if isinstance(last, Looked) and not quiet:
+            _tell_at_once(last)
         if not isinstance(last, Searched):
             by_time = (time.monotonic() - begun) / seconds if seconds else 0.0
             progress(min(1.0, max(by_time, last.number / asked.runs if asked.runs else 0.0)))
@@ -44,6 +47,13 @@ def search(asked: Asked, progress: Progress, about: Callable[[], About], *, quie
     return of_search(last, prey, about())
 
 
+def _tell_at_once(looked: Looked) -> None:
+    """What is found is not lost where somebody ends a long search."""
+    for one in looked.violations:
+        found = f"{one.invariant} (seed {looked.setting.seed}): {one.told}"
+        typer.echo(f"found in run {looked.number}: {found}", err=True)
+
+
 def exhaust(asked: Asked, progress: Progress, about: Callable[[], About], *, quiet: bool) -> HuntResult:
     """Tries all combinations of faults in one workflow; what is found is as small as it can be."""
     from workexec_contracts.report.simulation import of_exhaustion  # noqa: PLC0415  # `wxc --help` stays fast
@@ -54,7 +64,7 @@ def exhaust(asked: Asked, progress: Progress, about: Callable[[], About], *, qui
     )
     from workexec_contracts.simulation.scope import Scope  # noqa: PLC0415  # the same
 
-    name = asked.workflow or Scope.WHOLE.value
+    name = Scope.WHOLE.value if asked.workflow is None else asked.workflow
     if name not in list(Scope):
         raise UsageProblem(
             f"no workflow is called {name!r}", "--workflow", f"one of {', '.join(Scope)}", "name one of them"

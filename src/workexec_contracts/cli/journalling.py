@@ -23,6 +23,8 @@ SIZE = 2400
 All at once are 75 MB of text, of which Java makes several copies.
 """
 _LOOK_S = 0.25
+_LOOK_FOREIGN_S = 0.1
+"""Of a journal of which nobody knows how much may be read at once."""
 _PROBE_S = 10
 _DISABLED = "RequestJournalDisabledException"
 """In the page that a WireMock answers 500 with."""
@@ -104,7 +106,7 @@ class Journal:
 
     def _run(self) -> None:
         try:
-            while not self._over.wait(_LOOK_S):
+            while not self._over.wait(_LOOK_FOREIGN_S if self._place.size is None else _LOOK_S):
                 self._read()
             self._read()
         except Exception:  # noqa: BLE001  # stubs that do not answer any more: nothing is known then

@@ -14,6 +14,8 @@ from .written import unwritable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import Console
+
     from workexec_contracts.simulation.replay import Replay
     from workexec_contracts.simulation.run import Outcome
     from workexec_contracts.simulation.setting import Setting
@@ -43,12 +45,17 @@ def kept(setting: Setting, invariant: str) -> tuple[Replay, Outcome, str] | None
     return written, outcome, shlex.join(["wxc", "simulate", "--replay", str(file)])
 
 
-def again(file: Path, progress: Callable[[float], None], *, quiet: bool) -> Outcome:
-    """Runs what a file says again, and shows what came of it. Raises ReplayError."""
+def again(file: Path, progress: Callable[[float], None], aside: Console, *, quiet: bool) -> Outcome:
+    """Runs what a file says again, and shows what came of it; `quiet`: aside or not at all.
+
+    Raises ReplayError.
+    """
     from workexec_contracts.simulation import replay  # noqa: PLC0415  # `wxc --help` stays fast
 
     replayed = replay.run_again(replay.read(file), KEEP, progress)
-    if not quiet:
+    if quiet:
+        aside.print(replayed.told, markup=False, highlight=False)
+    else:
         typer.echo(replayed.told)
         draw(replayed.outcome, replayed.replay.invariant)
     return replayed.outcome

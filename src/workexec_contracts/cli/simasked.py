@@ -59,7 +59,8 @@ class Asked:
     @property
     def mode(self) -> str:
         """One of `TAKES`, or `run`. Raises UsageProblem."""
-        modes = [mode for mode in TAKES if getattr(self, mode)]
+        given = _given(self)
+        modes = [mode for mode in TAKES if mode in given]
         if len(modes) > 1:
             what = f"{' and '.join(map(_option, modes))} exclude each other"
             raise UsageProblem(what, "the command line", "one of them", "leave the others out")
@@ -107,18 +108,28 @@ class Asked:
         return None if self.budget is None else seconds_of(self.budget, "--budget")
 
     def setting(self) -> Setting:
-        """Of a plain run, with the first seed. Raises FaultsError for faults that cannot be."""
-        from workexec_contracts.simulation import schedules  # noqa: PLC0415  # `wxc --help` stays fast
+        """Of a plain run, with the first seed. Raises FaultsError for faults that cannot be, UsageProblem."""
+        from pydantic import ValidationError  # noqa: PLC0415  # `wxc --help` stays fast
+
+        from workexec_contracts.simulation import schedules  # noqa: PLC0415  # the same
         from workexec_contracts.simulation.faults import Faults  # noqa: PLC0415  # the same
         from workexec_contracts.simulation.setting import Setting  # noqa: PLC0415  # the same
 
-        return Setting(
-            seed=self.first,
-            shops=self.shops or SHOPS,
-            days=self.days or DAYS,
-            a_day=A_DAY if self.a_day is None else self.a_day,
-            faults=schedules.named(self.faults) if self.faults else Faults(),
-        )
+        faults = Faults() if self.faults is None else schedules.named(self.faults)
+        try:
+            return Setting(
+                seed=self.first,
+                shops=self.shops or SHOPS,
+                days=self.days or DAYS,
+                a_day=A_DAY if self.a_day is None else self.a_day,
+                faults=faults,
+            )
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = _option(str(first["loc"][0]))
+            raise UsageProblem(
+                first["msg"], name, "a chain that can be simulated", f"another {name}"
+            ) from error
 
     def command(self, seed: int, runs: int = 1) -> str:
         """The command that runs these seeds."""
@@ -130,12 +141,12 @@ class Asked:
         setting = {
             "seed": seed,
             "shops": self.shops or SHOPS,
-            "days": f"{self.days or DAYS:g}",
-            "a_day": f"{A_DAY if self.a_day is None else self.a_day:g}",
+            "days": f"{self.days or DAYS}".removesuffix(".0"),
+            "a_day": f"{A_DAY if self.a_day is None else self.a_day}".removesuffix(".0"),
         }
         for name, figure in setting.items():
             words += [_option(name), f"{figure}"]
-        words += ["--faults", self.faults] if self.faults else []
+        words += ["--faults", self.faults] if self.faults is not None else []
         return shlex.join([*words, "--runs", f"{runs}"] if runs > 1 else words)
 
     @property

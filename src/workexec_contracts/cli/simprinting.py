@@ -16,6 +16,7 @@ from .sparkline import sparkline
 from .written import write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 INVARIANTS = ("claim", "clause", "verdict", "tested", "broken")
 INTEGRATIONS = ("integration", "operation", "calls", "attempts", "per call", "no answer", "refused")
 TIMES = ("p50", "p95", "p99", "SLA", "slower")
+NARROW = ("operation", "per call", "p50", "p95", "p99", "slower")
+"""What a terminal shows that has no room for all of them."""
+ROOM, LEAST = 130, 70
+"""The width that the table of integrations needs; the one that clauses need."""
 HOUR_S = 3_600
 """Between two points of the backlog."""
 
@@ -59,32 +64,37 @@ def show(result: SimulationResult, files: Files, style: Format, *, quiet: bool) 
 
 
 def _print(result: SimulationResult, out: Console) -> None:
-    out.print(_invariants(result))
-    out.print(_integrations(result.figures.integrations))
+    out.print(_invariants(result, out.width))
+    out.print(_integrations(result.figures.integrations, out.width))
     for line in (*_figures(result), *_backlog(result, out), *_breaches(result)):
         out.print(line, markup=False, highlight=False)
 
 
-def _invariants(result: SimulationResult) -> Table:
-    table = _table(INVARIANTS, 3)
+def _invariants(result: SimulationResult, width: int) -> Table:
+    shown = [name for name in INVARIANTS if width >= LEAST or name != "clause"]
+    table = _table(shown, len(shown) - 2)
     for claim in result.invariants:
         verdict = f"[{COLOURS[claim.verdict]}]{claim.verdict}"
-        table.add_row(claim.sentence, claim.clause, verdict, f"{claim.checked:,}", f"{claim.broken:,}")
+        cells = (claim.sentence, claim.clause, verdict, f"{claim.checked:,}", f"{claim.broken:,}")
+        table.add_row(*(cell for name, cell in zip(INVARIANTS, cells, strict=True) if name in shown))
     return table
 
 
-def _integrations(figures: tuple[IntegrationFigures, ...]) -> Table:
-    table = _table((*INTEGRATIONS, *TIMES), 2)
+def _integrations(figures: tuple[IntegrationFigures, ...], width: int) -> Table:
+    columns = (*INTEGRATIONS, *TIMES)
+    shown = columns if width >= ROOM else NARROW
+    table = _table(shown, 1 + (shown is columns))
     for one in figures:
         counts = (f"{count:,}" for count in (one.unanswered, one.refused))
         times = map(_ms, (one.p50_s, one.p95_s, one.p99_s))
         called = (f"{one.calls:,}", f"{one.attempts:,}", f"{one.amplification:.2f}")
         ends = (f"{one.sla_s:g} s", f"{one.slower:,}")
-        table.add_row(one.domain, one.operation, *called, *counts, *times, *ends)
+        cells = (one.domain, one.operation, *called, *counts, *times, *ends)
+        table.add_row(*(cell for name, cell in zip(columns, cells, strict=True) if name in shown))
     return table
 
 
-def _table(columns: tuple[str, ...], texts: int) -> Table:
+def _table(columns: Sequence[str], texts: int) -> Table:
     """The first columns are texts, the others numbers."""
     table = Table(header_style="bold")
     for number, column in enumerate(columns):

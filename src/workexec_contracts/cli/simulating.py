@@ -20,7 +20,7 @@ from .simprinting import Files, show
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from workexec_contracts.report.simulation import About
+    from workexec_contracts.report.simulation import About, ScenarioResult
     from workexec_contracts.simulation.setting import Setting
     from workexec_contracts.simulation.totals import Total
 
@@ -70,7 +70,8 @@ def run(asked: Asked, style: Format, *, quiet: bool) -> int:
 
 def _run(asked: Asked, style: Format, told: Console) -> int:
     setting, watch = asked.setting(), Watch(asked.command(asked.first, asked.count))
-    told.print(_announced(asked, setting), markup=False, highlight=False)
+    for line in (_announced(asked, setting), *_idle(asked, setting)):
+        told.print(line, markup=False, highlight=False)
     with progress_on(told, "simulating") as progress:
         total = _simulated(asked, setting, progress)
     code = _reported(asked, total, watch, style, quiet=told.quiet)
@@ -86,7 +87,7 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
     watch = Watch(asked.command(0))
     silent = told.quiet or style is Format.JSON
     with progress_on(told, "replaying") as progress:
-        outcome = replaying.again(asked.replay, progress, quiet=silent) if asked.replay else None
+        outcome = replaying.again(asked.replay, progress, told, quiet=silent) if asked.replay else None
     if outcome is None:
         raise AssertionError("the mode says that there is a file")
     return _reported(asked, total([outcome]), watch, style, quiet=told.quiet)
@@ -102,17 +103,18 @@ def _hunt(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _scenario(asked: Asked, style: Format, told: Console) -> int:
-    from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.verdict import EXIT  # noqa: PLC0415  # the same
+    from workexec_contracts.report.simulation import ScenarioResult  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # the same
 
     watch = Watch(asked.command(0))
     with progress_on(told, "simulating") as progress:
         judged = living.claim(asked.scenario or "", progress)
-    _reported(asked, total([judged.outcome]), watch, style, quiet=told.quiet)
+    scenario = ScenarioResult(claim=judged.scenario.claim, verdict=judged.verdict, told=tuple(judged.told))
+    code = _reported(asked, total([judged.outcome]), watch, style, quiet=told.quiet, scenario=scenario)
     if style is Format.TABLE:
         claim = judged.scenario.claim.replace("_", " ")
         typer.echo("\n".join((f"{claim}: {judged.verdict}", *(f"  {line}" for line in judged.told))))
-    return EXIT[judged.verdict]
+    return code
 
 
 def _live(asked: Asked, style: Format, told: Console) -> int:
@@ -120,10 +122,18 @@ def _live(asked: Asked, style: Format, told: Console) -> int:
     return living.live(faults, asked.against or "stubs", asked.json, style, told)
 
 
-def _reported(asked: Asked, total: Total, watch: Watch, style: Format, *, quiet: bool) -> int:
+def _reported(
+    asked: Asked,
+    total: Total,
+    watch: Watch,
+    style: Format,
+    *,
+    quiet: bool,
+    scenario: ScenarioResult | None = None,
+) -> int:
     from workexec_contracts.report.simulation import result_of  # noqa: PLC0415  # `wxc --help` stays fast
 
-    result = result_of(total, watch.about(), asked.command)
+    result = result_of(total, watch.about(), asked.command, scenario)
     show(result, Files(asked.html, asked.junit, asked.json, asked.csv), style, quiet=quiet)
     return result.exit_code
 
@@ -134,6 +144,15 @@ def _announced(asked: Asked, setting: Setting) -> str:
     seeds = f"seed {asked.first}" if asked.count == 1 else f"seeds {asked.first} to {last}"
     size = f"{setting.shops} shop(s), {setting.days:g} day(s)"
     return f"{setting.faults.title}: {size}, {seeds}, some {orders:,.0f} work orders"
+
+
+def _idle(asked: Asked, setting: Setting) -> list[str]:
+    """What was asked for and changes nothing."""
+    from workexec_contracts.report.simulation import idle  # noqa: PLC0415  # `wxc --help` stays fast
+
+    empty = asked.faults is not None and not setting.faults.faults
+    lines = [f"{asked.faults} has no faults: nothing goes wrong"] if empty else list(idle(setting))
+    return [f"note: {line}" for line in lines]
 
 
 def _simulated(asked: Asked, setting: Setting, progress: Done) -> Total:

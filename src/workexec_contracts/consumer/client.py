@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Response
+from workexec_contracts.contracts.vocabulary.document import LARGEST, REMEMBERED
 from workexec_contracts.policy import AnswerCache, Answered, call, key_of, read
 
 from .exchange import prepare
@@ -76,7 +78,7 @@ class Neighbour(Generic[T]):
 
     def _is_valid(self, raw: Raw) -> bool:
         try:
-            self._answer.parse(raw.body)
+            _parsed(self._answer, raw.body)
         except ValueError:
             return False
         return True
@@ -90,7 +92,7 @@ class Neighbour(Generic[T]):
         asked: Mapping[str, Any],
     ) -> Result[T]:
         try:
-            value = self._answer.parse(raw.body if raw else b"")
+            value = _parsed(self._answer, raw.body if raw else b"")
         except ValueError:
             return broken(self.operation, raw.status if raw else 0, exchange.correlation_id, attempts)
         return Found(value, source, exchange.correlation_id, attempts, self._nothing_found(value, asked))
@@ -109,6 +111,18 @@ class Neighbour(Generic[T]):
                 self.operation, last.value, exchange.correlation_id, concluded.attempts, asked
             )
         return no_answer(self.operation, exchange.correlation_id, concluded.attempts)
+
+
+def _parse(answer: type[T], body: bytes) -> T:
+    return answer.parse(body)
+
+
+_remembered = lru_cache(REMEMBERED)(_parse)
+
+
+def _parsed(answer: type[T], body: bytes) -> T:
+    """What a body says; what is cached, and what is asked for again, is looked at once. Raises ValueError."""
+    return _remembered(answer, body) if len(body) <= LARGEST else _parse(answer, body)
 
 
 def operation_of(operation_id: str) -> Endpoint:

@@ -19,12 +19,11 @@ def search(behaviour: Search, operation: Endpoint, given: Mapping[str, Any], sta
     index, size = (p.name for p in operation.parameters if p.kind == "integer")
     text = str(given.get(behaviour.query, "")).lower()
     filters = {column: given[name] for name, column in behaviour.filters.items() if name in given}
-    hits = [
-        row
-        for row in state.table(behaviour.collection).values()
-        if any(text in str(row.get(column, "")).lower() for column in behaviour.text)
-        and all(row.get(column) == value for column, value in filters.items())
-    ]
+    hits = [*state.table(behaviour.collection).values()]
+    for column, value in filters.items():
+        hits = [row for row in hits if row.get(column) == value]
+    if text:
+        hits = [row for row in hits if _has_text(row, behaviour.text, text)]
     start = given[index] * given[size]
     stop = start + given[size]
     return {
@@ -34,6 +33,13 @@ def search(behaviour: Search, operation: Endpoint, given: Mapping[str, Any], sta
         "totalCount": len(hits),
         "hasNextPage": stop < len(hits),
     }
+
+
+def _has_text(row: Mapping[str, Any], columns: tuple[str, ...], text: str) -> bool:
+    for column in columns:  # noqa: SIM110  # the busiest loop of a simulation: `any` would take twice as long
+        if text in str(row.get(column, "")).lower():
+            return True
+    return False
 
 
 def listing(behaviour: Listing, given: Mapping[str, Any], state: State) -> dict[str, Any]:

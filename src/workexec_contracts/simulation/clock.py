@@ -8,6 +8,8 @@ EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday at midnight: where every simulation begins."""
 SECOND_US = 1_000_000
 DAY_S = 86_400
+LONGEST_S = 3_650 * DAY_S
+"""Ten years: no time of a setting or a fault is longer."""
 
 
 def micros(seconds: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -111,6 +112,7 @@ class Conditions:
         self.until_us = min(until_us, micros(faults.until_s)) if faults.until_s else until_us
         aimed = [fault for fault in faults.faults if isinstance(fault, NetworkFault)]
         self._faults = [(micros(fault.from_s), self._end(fault), fault) for fault in aimed]
+        self._draws = _draws(aimed)
         self._at = {fault.attempt: fault for fault in faults.faults if isinstance(fault, At)}
         self._slowness = {
             fault: quantiles(fault.latency_ms_median, fault.sigma, fault.latency_ms_max)
@@ -207,11 +209,11 @@ class Conditions:
             fate.there_us += self._later_us(fault, meeting)
 
     def _poison(self, fault: Poison, fate: Fate, meeting: Meeting) -> None:
-        if self._chance.happens(fault.percent, "poison", meeting.payload):
+        if self._chance.happens(fault.percent, self._draws[id(fault)], meeting.payload):
             fate.status = int(fault.how)
 
     def _hits(self, fault: Sharing, meeting: Meeting) -> bool:
-        return self._chance.happens(fault.percent, fault.kind, meeting.call, meeting.number)
+        return self._chance.happens(fault.percent, self._draws[id(fault)], meeting.call, meeting.number)
 
     def _later_us(self, fault: Duplicated | Reordered, meeting: Meeting) -> int:
         share = self._chance.unit(fault.kind, "later", meeting.call, meeting.number)
@@ -220,6 +222,16 @@ class Conditions:
     def kinds(self, domain: str, operation: Endpoint, at_us: int) -> Iterable[str]:
         """The names of the kinds that are on, for the coverage of a search."""
         return sorted({fault.kind for _, fault in self.met(domain, operation, at_us)})
+
+
+def _draws(faults: Iterable[NetworkFault]) -> dict[int, str]:
+    """What each fault draws by: two of a kind are independent of each other, and hit different attempts."""
+    before: Counter[str] = Counter()
+    names: dict[int, str] = {}
+    for fault in faults:
+        before[fault.kind] += 1
+        names[id(fault)] = fault.kind if before[fault.kind] == 1 else f"{fault.kind} {before[fault.kind]}"
+    return names
 
 
 def _gone(fate: Fate, how: How) -> None:

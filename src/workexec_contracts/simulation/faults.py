@@ -5,30 +5,37 @@ Each kind is one class; `conditions` knows what they do to a request, `process` 
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import (
-    Field,
-    NonNegativeFloat,
-    NonNegativeInt,
-    PositiveFloat,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, NonNegativeInt, TypeAdapter, ValidationError, model_validator
 
 from workexec_contracts.contracts import domains, operations
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.problem import Problem
 
+from .clock import DAY_S, LONGEST_S
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 ALL = "all"
+PREFIX = "Value error, "
+"""What Pydantic puts before what a validator of ours says."""
 Percent = Annotated[float, Field(ge=0, le=100)]
+Seconds = Annotated[float, Field(ge=0, le=LONGEST_S)]
+Period = Annotated[float, Field(ge=0.001, le=LONGEST_S)]
+"""In seconds: what comes again and again, or lasts some time."""
+Millis = Annotated[float, Field(ge=0, le=DAY_S * 1_000)]
+"""A day at most: what is on its way for longer outlives a run."""
+
+
+def _text(value: object) -> object:
+    """A status may be a number, as it is in TOML without quotes."""
+    return f"{value}" if type(value) is int else value
 
 
 class FaultsError(Problem):
@@ -48,17 +55,23 @@ class How(StrEnum):
     """Nothing answers, and nothing is done."""
 
 
+Failure = Annotated[How, BeforeValidator(_text)]
+
+
 class Window(Data):
     """From `from_s` on, until `until_s` or for ever."""
 
-    from_s: NonNegativeFloat = 0.0
-    until_s: PositiveFloat | None = None
+    from_s: Seconds = 0.0
+    until_s: Period | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.until_s is not None and self.until_s <= self.from_s:
             raise ValueError(f"ends at {self.until_s:g} s, before it begins at {self.from_s:g} s")
         return self
+
+
+_TARGETS = (ALL, *(domain.name for domain in domains()))
 
 
 class Aimed(Window):
@@ -69,12 +82,13 @@ class Aimed(Window):
     @model_validator(mode="after")
     def _known(self) -> Self:
         known = {
-            ALL,
-            *(domain.name for domain in domains()),
+            *_TARGETS,
             *(operation.operation_id for _, operation in operations()),
         }
         if self.target not in known:
-            raise ValueError(f"no neighbour or operation is called {self.target!r}")
+            similar = difflib.get_close_matches(self.target.lower(), sorted(known), 3)
+            told = f"did you mean {' or '.join(similar)}" if similar else f"there are {', '.join(_TARGETS)}"
+            raise ValueError(f"no neighbour or operation is called {self.target!r}; {told}")
         return self
 
     def aims_at(self, domain: str, operation_id: str) -> bool:
@@ -86,23 +100,23 @@ class Down(Aimed):
     """The neighbour is not there."""
 
     kind: Literal["down"] = "down"
-    how: How = How.UNAVAILABLE
+    how: Failure = How.UNAVAILABLE
 
 
 class Flapping(Aimed):
     """Up for `up_s`, down for `down_s`, and again."""
 
     kind: Literal["flapping"] = "flapping"
-    how: How = How.UNAVAILABLE
-    up_s: PositiveFloat = 60.0
-    down_s: NonNegativeFloat = 0.0
+    how: Failure = How.UNAVAILABLE
+    up_s: Period = 60.0
+    down_s: Seconds = 0.0
 
 
 class Failing(Aimed):
     """A share of the calls fails."""
 
     kind: Literal["failing"] = "failing"
-    how: How = How.UNAVAILABLE
+    how: Failure = How.UNAVAILABLE
     percent: Percent = 0.0
 
 
@@ -110,17 +124,17 @@ class Slow(Aimed):
     """Answers take a lognormal time more."""
 
     kind: Literal["slow"] = "slow"
-    latency_ms_median: NonNegativeFloat = 0.0
-    sigma: NonNegativeFloat = 0.5
-    latency_ms_max: PositiveFloat = 60_000.0
+    latency_ms_median: Millis = 0.0
+    sigma: float = Field(default=0.5, ge=0, le=10)
+    latency_ms_max: Millis = 60_000.0
 
 
 class SlowStart(Aimed):
     """Cold at first: the extra latency falls from `latency_ms_first` to nothing within `over_s`."""
 
     kind: Literal["slow_start"] = "slow_start"
-    latency_ms_first: NonNegativeFloat = 0.0
-    over_s: PositiveFloat = 60.0
+    latency_ms_first: Millis = 0.0
+    over_s: Period = 60.0
 
 
 class Brownout(Aimed):
@@ -128,8 +142,8 @@ class Brownout(Aimed):
 
     kind: Literal["brownout"] = "brownout"
     comfortable: NonNegativeInt = 10
-    latency_ms_each: NonNegativeFloat = 0.0
-    latency_ms_max: PositiveFloat = 60_000.0
+    latency_ms_each: Millis = 0.0
+    latency_ms_max: Millis = 60_000.0
 
 
 class LostRequests(Aimed):
@@ -153,7 +167,7 @@ class Duplicated(Aimed):
 
     kind: Literal["duplicated"] = "duplicated"
     percent: Percent = 0.0
-    later_ms_max: NonNegativeFloat = 5_000.0
+    later_ms_max: Millis = 5_000.0
 
 
 class Reordered(Aimed):
@@ -161,7 +175,7 @@ class Reordered(Aimed):
 
     kind: Literal["reordered"] = "reordered"
     percent: Percent = 0.0
-    later_ms_max: NonNegativeFloat = 5_000.0
+    later_ms_max: Millis = 5_000.0
 
 
 class Poison(Aimed):
@@ -172,7 +186,7 @@ class Poison(Aimed):
 
     kind: Literal["poison"] = "poison"
     percent: Percent = 0.0
-    how: Literal["400", "500"] = "400"
+    how: Annotated[Literal["400", "500"], BeforeValidator(_text)] = "400"
 
 
 class At(Data):
@@ -191,10 +205,10 @@ class Crash(Data):
     """
 
     kind: Literal["crash"] = "crash"
-    at_s: NonNegativeFloat | None = None
+    at_s: Seconds | None = None
     at_attempt: NonNegativeInt | None = None
     at_write: NonNegativeInt | None = None
-    down_s: NonNegativeFloat = 30.0
+    down_s: Seconds = 30.0
 
     @model_validator(mode="after")
     def _once(self) -> Self:
@@ -209,7 +223,7 @@ class Skew(Window):
 
     kind: Literal["skew"] = "skew"
     of: Literal["workexec", "neighbours"] = "workexec"
-    skew_s: float = 0.0
+    skew_s: float = Field(default=0.0, ge=-LONGEST_S, le=LONGEST_S)
 
 
 class Changing(Window):
@@ -217,7 +231,7 @@ class Changing(Window):
 
     kind: Literal["changing"] = "changing"
     table: str = "customers"
-    every_s: PositiveFloat = 3_600.0
+    every_s: Period = 3_600.0
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -246,8 +260,11 @@ class Faults(Data):
     """A schedule of faults."""
 
     title: str = "no faults"
-    until_s: PositiveFloat | None = None
-    """When all of them stop, those that are for ever too; None for the end of the simulated days."""
+    until_s: Period | None = None
+    """When all of them stop, those that are for ever too; None for the end of the simulated days.
+
+    A crash by its number comes whenever that number is reached.
+    """
     faults: tuple[Fault, ...] = ()
 
 
@@ -269,11 +286,13 @@ def read(path: Path) -> Faults:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise FaultsError(first["msg"], f"{path}: {where}", "faults as documented", fix) from error
+        raise FaultsError(
+            first["msg"].removeprefix(PREFIX), f"{path}: {where}", "faults as documented", fix
+        ) from error
 
 
 def _schedule(told: dict[str, Any]) -> dict[str, Any]:
-    """A scenario has its faults within its setting."""
+    """A scenario has its faults within its setting, and there alone."""
     setting = told.get("setting")
-    faults = setting.get("faults", {}) if isinstance(setting, dict) else told
+    faults = setting.get("faults", {}) if isinstance(setting, dict) and "faults" not in told else told
     return faults if isinstance(faults, dict) else told

@@ -35,12 +35,13 @@ class History:
     def add(self, record: Record) -> None:
         """The next record."""
         self.count += 1
-        self._texts.append(text_of(record))
-        if len(self._texts) >= _BATCH:
+        texts, kind = self._texts, type(record)
+        texts.append(text_of(record))
+        if len(texts) >= _BATCH:
             self._digest()
         if self._keeps:
             self.kept.append(record)
-        for listener in self._listeners.get(type(record), ()):
+        for listener in self._listeners.get(kind, ()):
             listener(record)
 
     def _digest(self) -> None:

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.problem import Problem
 
-from .run import simulate
+from .faults import PREFIX
+from .run import invariants, simulate
 from .setting import Setting
 
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ class Replayed:
                 f"{became} The history differs: the file was written by revision {expected.revision}, "
                 f"and this is {self.revision}. Only the same revision gives the same history."
             )
-        return f"{became} The history differs, though the revision is the same: the run is not deterministic."
+        return (
+            f"{became} The history differs, though the revision is the same: "
+            "the file was changed after it was written, or the run is not deterministic."
+        )
 
 
 @cache
@@ -148,22 +152,22 @@ def read(path: Path) -> Replay:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise ReplayError(first["msg"], f"{path}: {where}", _EXPECTED, _FIX) from error
+        raise ReplayError(first["msg"].removeprefix(PREFIX), f"{path}: {where}", _EXPECTED, _FIX) from error
 
 
 def run_again(
     replay: Replay, keep: int | None = 0, progress: Callable[[float], None] = lambda _: None
 ) -> Replayed:
     """Runs the setting, and holds what comes against what is expected. Raises ReplayError."""
-    outcome = simulate(replay.setting, keep, progress)
-    known = [ruling.name for ruling in outcome.rulings]
+    known = invariants()
     if replay.invariant not in known:
         raise ReplayError(
             f"no invariant is called {replay.invariant!r}",
-            "invariant",
+            "the replay: invariant",
             f"one of {', '.join(known)}",
             f"replay it with revision {replay.revision}, where there was one",
         )
+    outcome = simulate(replay.setting, keep, progress)
     broken = [one for one in outcome.violations if one.invariant == replay.invariant]
     wanted = (replay.at_us, replay.order, replay.told)
     same = any((one.at_us, one.order, one.told) == wanted for one in broken)

@@ -15,7 +15,7 @@ from workexec_contracts.verdict import Verdict, worst
 
 from .chance import Chance
 from .checkers import ALL, View
-from .clock import DAY_S, Clock, micros
+from .clock import DAY_S, SECOND_US, Clock, micros
 from .conditions import Conditions
 from .coverage import Coverage
 from .deaths import Deaths
@@ -172,9 +172,16 @@ class Simulation:
             self._next_job(self._workload.of(shop))
         for number, fault in enumerate(self.setting.faults.faults):
             if isinstance(fault, Crash) and fault.at_s is not None:
-                self.scheduler.at(micros(fault.at_s), partial(self.workexec.die, fault.down_s))
+                self._plan_crash(fault, micros(fault.at_s))
             if isinstance(fault, Changing):
                 self.scheduler.at(micros(fault.from_s), partial(self._change, fault, number, 0))
+
+    def _plan_crash(self, crash: Crash, at_us: int) -> None:
+        """None after the faults have stopped; WorkExec is back when they stop, at the latest."""
+        left_us = self.conditions.until_us - at_us
+        if left_us > 0:
+            down_s = min(crash.down_s, left_us / SECOND_US)
+            self.scheduler.at(at_us, partial(self.workexec.die, down_s))
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
@@ -242,6 +249,11 @@ class Simulation:
             frozenset(self.coverage.pairs),
             tuple(self.history.kept),
         )
+
+
+def invariants() -> list[str]:
+    """The names of those that a run has."""
+    return [kind.name for kind in ALL]
 
 
 def simulate(

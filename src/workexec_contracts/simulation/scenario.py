@@ -17,7 +17,7 @@ from workexec_contracts.verdict import Verdict, worst
 from .checkers import ALL
 from .clock import DAY_S, micros
 from .expectation import Expectation, flattened
-from .faults import At, Crash, Faults
+from .faults import PREFIX, At, Crash, Faults
 from .readings import NAMES, Readings
 from .run import simulate
 from .setting import Setting
@@ -187,7 +187,9 @@ def read(path: Path) -> Scenario:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the whole"
-        raise ScenarioError(first["msg"], f"{path}: {where}", "a scenario as documented", FIX) from error
+        raise ScenarioError(
+            first["msg"].removeprefix(PREFIX), f"{path}: {where}", "a scenario as documented", FIX
+        ) from error
 
 
 def _expected(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

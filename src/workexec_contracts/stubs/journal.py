@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _FEWEST = 20
 """Entries are large, tens of kilobytes each with all of its mapping: no more are asked for than are new."""
 _MORE = 4
+_MOST = 200
+"""Of a journal whose Java nobody knows: that many at once are some 6 MB of text, of which Java makes several
+copies. What is beyond is lost to us, rather than the stubs to everybody."""
 _REMEMBERED = 200
 Entry = dict[str, Any]
 
@@ -29,18 +32,17 @@ class Follower:
 
     def new(self) -> Iterator[Entry]:
         """The entries that nobody has read, newest first."""
-        limit = self._expected if self._size is None else min(self._expected, self._size)
+        most = _MOST if self._size is None else self._size
+        limit = min(self._expected, most)
         while True:
             entries = self._admin.journal(limit=str(limit))
             fresh = self._before_known(entries)
             whole = len(fresh) < len(entries) or len(entries) < limit
-            if whole or (self._size is not None and limit >= self._size):
+            if whole or limit >= most:
                 break
-            limit = limit * _MORE if self._size is None else min(limit * _MORE, self._size)
+            limit = min(limit * _MORE, most)
         unconnected = bool(entries) and len(fresh) == len(entries)
-        self.lost |= unconnected and (
-            bool(self._last) or (self._size is not None and len(entries) >= self._size)
-        )
+        self.lost |= unconnected and (bool(self._last) or len(entries) >= most)
         self._last = self._ids(entries[:_REMEMBERED]) or self._last
         self._expected = len(fresh) + len(fresh) // 2 + _FEWEST
         yield from fresh

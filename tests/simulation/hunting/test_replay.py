@@ -46,6 +46,20 @@ def test_once_the_bug_is_gone_so_is_the_violation(replay: Replay, monkeypatch: p
     assert "not deterministic" in replayed.told
 
 
+def test_a_file_that_was_changed_by_hand_may_be_why_the_history_differs(replay: Replay) -> None:
+    setting = replay.setting.model_copy(update={"seed": 4711})
+    replayed = run_again(replay.model_copy(update={"setting": setting}))
+    assert "the file was changed after it was written, or" in replayed.told
+
+
+def test_what_a_hand_made_wrong_is_told_in_plain_words(replay: Replay, tmp_path: Path) -> None:
+    told = json.loads(replay.model_dump_json())
+    told["setting"]["faults"]["faults"] = [{"kind": "down", "target": "ordr"}]
+    (tmp_path / "edited.json").write_text(json.dumps(told))
+    with pytest.raises(ReplayError, match=r"^no neighbour or operation is called 'ordr'"):
+        read(tmp_path / "edited.json")
+
+
 def test_another_revision_is_said_to_be_one(replay: Replay) -> None:
     replayed = run_again(replay.model_copy(update={"revision": "0.0.9+abc", "digest": "0" * 32}))
     assert replayed.again is Again.SAME

@@ -303,3 +303,57 @@ def a_blocked_step_is_told_as_a_server_error(patch: pytest.MonkeyPatch) -> None:
         return Answer(500, answer.body) if answer.status == 503 else answer
 
     patch.setattr(finalize, "blocked", wrong)
+
+
+@plants(MONEY)
+def more_is_billed_than_was_used(patch: pytest.MonkeyPatch) -> None:
+    right = finalize._used
+    patch.setattr(
+        finalize,
+        "_used",
+        lambda *args: {**(used := right(*args)), "usageQuantity": used["usageQuantity"] + 1},
+    )
+
+
+def composed(patch: pytest.MonkeyPatch, member: str, change: Any) -> None:
+    """Events that have a member say something else in it, from the first on."""
+    right = workorders.compose
+
+    def wrong(shop: Any, identity: Any, event: Any, order: Any, data: Any, *more: str) -> Letter:
+        told = {**data, member: change(data)} if member in data else data
+        return right(shop, identity, event, order, told, *more)
+
+    patch.setattr(workorders, "compose", wrong)
+
+
+@plants(APPOINTMENTS)
+def a_change_of_status_is_told_the_wrong_way_round(patch: pytest.MonkeyPatch) -> None:
+    composed(patch, "previousStatus", lambda data: data["newStatus"])
+
+
+@plants(APPOINTMENTS)
+def every_change_is_told_of_the_first_appointment(patch: pytest.MonkeyPatch) -> None:
+    first: list[str] = []
+
+    def change(data: Any) -> str:
+        first.append(data["appointmentId"])
+        return first[0]
+
+    composed(patch, "appointmentId", change)
+
+
+@plants(CLOSED)
+def people_is_told_a_minute_more(patch: pytest.MonkeyPatch) -> None:
+    composed(patch, "billableMinutes", lambda data: data["billableMinutes"] + 1)
+
+
+@plants(AUDIT)
+def every_decision_is_somebody_elses(patch: pytest.MonkeyPatch) -> None:
+    right = approval._record
+    patch.setattr(
+        approval,
+        "_record",
+        lambda shop, estimate, verb, asked: right(
+            shop, estimate, verb, asked.model_copy(update={"user_id": "PERSON-NOBODY"})
+        ),
+    )

@@ -171,3 +171,14 @@ def tax_is_rounded_half_to_even(patch: pytest.MonkeyPatch) -> None:
 @plants(MONEY)
 def tax_is_rounded_down(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tax, "ROUND_HALF_UP", ROUND_DOWN)
+
+
+@plants(MONEY)
+def a_later_entry_changes_those_before(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        right(event, state)
+        *before, _ = state.table("salesOrders").values()
+        for row in before:
+            row["grandTotal"] = 0
+
+    affects(patch, "order", wrong)

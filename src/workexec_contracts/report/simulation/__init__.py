@@ -10,11 +10,13 @@ from .result import (
     IntegrationFigures,
     InvariantResult,
     RunResult,
+    ScenarioResult,
     SimulationResult,
     result_of,
     sentence_of,
 )
 from .table import as_csv
+from .windows import idle
 
 __all__ = [
     "About",
@@ -24,11 +26,13 @@ __all__ = [
     "InvariantResult",
     "Prey",
     "RunResult",
+    "ScenarioResult",
     "SimulationResult",
     "as_csv",
     "as_json",
     "html",
     "hunt_schema",
+    "idle",
     "junit",
     "of_exhaustion",
     "of_search",

@@ -9,7 +9,7 @@ from workexec_contracts.report.xml_text import clean
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from .result import InvariantResult, SimulationResult
+    from .result import InvariantResult, ScenarioResult, SimulationResult
 
 SHOWN = 20
 
@@ -18,7 +18,7 @@ def junit(result: SimulationResult) -> str:
     """The XML document."""
     name = f"simulation: {result.setting.faults.title}"
     root = Element("testsuites", name=clean(name), time=f"{result.about.seconds:.3f}")
-    verdicts = [claim.verdict for claim in result.invariants]
+    verdicts = [claim.verdict for claim in (*result.invariants, result.scenario) if claim]
     nothing = result.verdict is Verdict.UNKNOWN
     suite = SubElement(
         root,
@@ -36,6 +36,8 @@ def junit(result: SimulationResult) -> str:
         SubElement(case, "error", type="unknown", message="no work order put anything to the test")
     for claim in result.invariants:
         _case(suite, claim)
+    if result.scenario:
+        _scenario(suite, result.scenario)
     indent(root)
     return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -52,3 +54,13 @@ def _case(suite: Element, claim: InvariantResult) -> None:
             lines.append(f"seed {breach.seed}, {breach.at}, work order {breach.order}: {breach.told}")
             lines.append(f"replay: {breach.replay}")
         told.text = clean("\n".join(lines))
+
+
+def _scenario(suite: Element, scenario: ScenarioResult) -> None:
+    name = scenario.claim.replace("_", " ")
+    case = SubElement(suite, "testcase", classname="scenario", name=clean(name), time="0")
+    told = clean("\n".join(scenario.told))
+    if scenario.verdict is Verdict.UNKNOWN:
+        SubElement(case, "skipped", message=told)
+    elif scenario.verdict is Verdict.FAILED:
+        SubElement(case, "failure", message="not as the scenario expects").text = told

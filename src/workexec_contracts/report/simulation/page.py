@@ -11,7 +11,14 @@ from workexec_contracts.verdict import Verdict
 from .charts import amplification, backlog, endings, percentiles
 
 if TYPE_CHECKING:
-    from .result import Breach, IntegrationFigures, InvariantResult, RunResult, SimulationResult
+    from .result import (
+        Breach,
+        IntegrationFigures,
+        InvariantResult,
+        RunResult,
+        ScenarioResult,
+        SimulationResult,
+    )
 
 LABELS = {Verdict.PASSED: "hold", Verdict.FAILED: "broken", Verdict.UNKNOWN: "never put to the test"}
 SHOWN = 100
@@ -35,6 +42,7 @@ def html(result: SimulationResult) -> str:
         seeds=_seeds(result),
         digest=escape(result.digest),
         records=f"{figures.records:,}",
+        scenario=_scenario(result.scenario),
         tiles="".join(_tile(result, verdict) for verdict in LABELS),
         invariants="".join(map(_invariant, result.invariants)),
         breaches=_breaches(result),
@@ -67,6 +75,15 @@ COUNTS = (
 def _seeds(result: SimulationResult) -> str:
     first, last = result.runs[0].seed, result.runs[-1].seed
     return f"seed {first}" if first == last else f"{len(result.runs):,} seeds, {first} to {last}"
+
+
+def _scenario(scenario: ScenarioResult | None) -> str:
+    """The claim of a file, and why it has not passed."""
+    if scenario is None:
+        return ""
+    verdict = f'<span class="{scenario.verdict}">{scenario.verdict}</span>'
+    told = "".join(f"<li>{escape(line)}</li>" for line in scenario.told)
+    return f"<p>The scenario, {escape(scenario.claim.replace('_', ' '))}: {verdict}</p><ul>{told}</ul>\n"
 
 
 def _tile(result: SimulationResult, verdict: Verdict) -> str:

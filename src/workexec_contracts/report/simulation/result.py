@@ -135,13 +135,24 @@ class Seen(Data):
     fault: str
 
 
+class ScenarioResult(Data):
+    """A claim in a file, and what of it was missed or broken."""
+
+    claim: str
+    verdict: Verdict
+    told: tuple[str, ...]
+    """Why it has not passed."""
+
+
 class SimulationResult(Data):
     """A simulation of one seed or of many."""
 
     format: Literal["workexec-contracts/simulation/1"] = FORMAT
     about: About
     verdict: Verdict
+    """Of all claims, that of a scenario too."""
     exit_code: int
+    scenario: ScenarioResult | None = None
     setting: Setting
     """With the first seed."""
     digest: str
@@ -169,16 +180,20 @@ def sentence_of(name: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def result_of(total: Total, about: About, replay: Callable[[int], str]) -> SimulationResult:
+def result_of(
+    total: Total, about: About, replay: Callable[[int], str], scenario: ScenarioResult | None = None
+) -> SimulationResult:
     """The result. `replay` gives the command that runs one seed again."""
+    verdict = scenario.verdict if scenario else total.verdict
     figures = total.figures
     counts = {
         name: getattr(figures, name) for name in Figures.model_fields.keys() - {"records", "integrations"}
     }
     return SimulationResult(
         about=about,
-        verdict=total.verdict,
-        exit_code=EXIT[total.verdict],
+        verdict=verdict,
+        exit_code=EXIT[verdict],
+        scenario=scenario,
         setting=total.setting,
         digest=total.digest,
         invariants=tuple(_invariant(tally, replay) for tally in total.tallies),

@@ -34,8 +34,32 @@ def windows(setting: Setting) -> Iterator[FaultWindow]:
             yield FaultWindow(
                 told=described(fault), from_s=fault.from_s, until_s=min(last_s, fault.until_s or last_s)
             )
-        elif isinstance(fault, Crash) and fault.at_s is not None:
-            yield FaultWindow(told=described(fault), from_s=fault.at_s, until_s=fault.at_s + fault.down_s)
+        elif isinstance(fault, Crash) and fault.at_s is not None and fault.at_s < last_s:
+            until_s = min(last_s, fault.at_s + fault.down_s)
+            yield FaultWindow(told=described(fault), from_s=fault.at_s, until_s=until_s)
+
+
+_HARM = {
+    "flapping": "down_s",
+    "slow": "latency_ms_median",
+    "slow_start": "latency_ms_first",
+    "brownout": "latency_ms_each",
+    "skew": "skew_s",
+}
+"""The figure without which a kind of fault does nothing, where that is not its percentage."""
+
+
+def idle(setting: Setting) -> Iterator[str]:
+    """The faults that change nothing, and why: whoever wrote them may have meant something else."""
+    faults, end_s = setting.faults, setting.days * DAY_S
+    last_s = min(end_s, faults.until_s or end_s)
+    for fault in faults.faults:
+        figure = _HARM.get(fault.kind, "percent")
+        begins_s = fault.at_s if isinstance(fault, Crash) else getattr(fault, "from_s", None)
+        if not getattr(fault, figure, True):
+            yield f"{described(fault)}: does nothing, since {figure} is 0"
+        elif begins_s is not None and begins_s >= last_s:
+            yield f"{described(fault)}: never comes on, since all faults stop after {last_s:g} s"
 
 
 def described(fault: Fault) -> str:

@@ -53,12 +53,19 @@ def snapshot_fault(snapshot: Json, order: Json) -> str:
     return "" if found == wanted else f"the snapshot is {_told(found)}, expected {_told(wanted)}"
 
 
-def usage_fault(usage: Json, order: Json) -> str:
-    """What of a parts usage is not what was planned, or not its total."""
+def usage_fault(usage: Json, order: Json, asked: Json) -> str:
+    """What of a parts usage is not what was planned, not what the clerk said of it, or not its total."""
     planned = {part["workorderPartId"]: (part["productId"], part["quantity"]) for part in order["parts"]}
     told = {part["workorderPartId"]: (part["productId"], part["quantity"]) for part in usage["parts"]}
     if told != planned:
         return f"the parts are {told}, planned were {planned}"
+    said = {part["workorderPartId"]: part for part in asked.get("parts", ())}
+    for part in usage["parts"]:
+        clerk = said.get(part["workorderPartId"], {})
+        due = (clerk.get("usageQuantity", part["quantity"]), clerk.get("declined", False))
+        if (part["usageQuantity"], part["declined"]) != due:
+            found = f"{part['usageQuantity']} used, declined {part['declined']}"
+            return f"{part['workorderPartId']}: {found}; the clerk said {due[0]}, declined {due[1]}"
     used = (part for part in usage["parts"] if not part["declined"])
     wanted = sum((product(part["unitPrice"], part["usageQuantity"]) for part in used), Decimal(0))
     return "" if exact(usage["totalCost"]) == wanted else f"totalCost is {usage['totalCost']}, not {wanted}"

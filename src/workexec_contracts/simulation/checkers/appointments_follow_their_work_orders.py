@@ -6,25 +6,33 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.consumer import Standing
+from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, DOMAIN, status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
 
 from .facts import parsed
 from .invariant import Invariant
+from .steps import STATUS
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Accepted as AcceptedRecord
-    from workexec_contracts.simulation.records import Arrived, Changed, Closed, Sent, Settled
+    from workexec_contracts.simulation.records import Arrived, Asked, Changed, Closed, Sent, Settled
 
     from .invariant import View
 
 _TABLE = "appointments"
+_BEGUN = BECOMES["approve"]
+"""The status in which work orders begin."""
 
 
 @dataclass(slots=True)
 class _Life:
     """Status events of one work order."""
 
+    booked: str | None = None
+    """The appointment that people named."""
+    status: str = _BEGUN
+    """That of the last event."""
     waiting: dict[str, None] = field(default_factory=dict)
     """Ids of letters on their way, in the order in which they were accepted."""
     came: set[str] = field(default_factory=set)
@@ -47,12 +55,20 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
         super().__init__(view)
         self._lives: dict[int, _Life] = {}
 
+    def on_asked(self, asked: Asked) -> None:
+        if asked.name == STATUS and "appointmentId" in asked.sent:
+            self._lives.setdefault(asked.order, _Life()).booked = asked.sent["appointmentId"]
+
     def on_accepted(self, accepted: AcceptedRecord) -> None:
         letter = accepted.letter
         if letter.type == status_changed.type:
-            life = self._lives.setdefault(accepted.order, _Life())
+            life, data = self._lives.setdefault(accepted.order, _Life()), parsed(letter.body)["data"]
             life.waiting[letter.id] = None
-            self._becomes(life.wanted, parsed(letter.body)["data"])
+            self._becomes(life.wanted, data)
+            fault = _unlike(life, data)
+            life.status = data["newStatus"]
+            if fault:
+                self.breach(accepted.at_us, accepted.order, f"{letter.id} is {fault}")
 
     def on_sent(self, sent: Sent) -> None:
         """The oldest one first: none overtakes another, but for one that is replayed."""
@@ -104,7 +120,7 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
     def _is_followed(self, at_us: int, order: int, life: _Life) -> None:
         for appointment, wanted in life.has.items():
             self.checked += 1
-            status = self.view.state.table(_TABLE)[appointment]["status"]
+            status = self.view.state.table(_TABLE).get(appointment, {}).get("status", "gone")
             if status != wanted:
                 self.breach(at_us, order, f"{appointment} is {status}; the last event made it {wanted}")
         if life.waiting or life.late:
@@ -113,3 +129,12 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
             if life.has.get(appointment) not in {None, wanted}:
                 told = f"{appointment} is {life.has[appointment]}; the last change makes it {wanted}"
                 self.breach(at_us, order, told)
+
+
+def _unlike(life: _Life, data: Any) -> str:  # noqa: ANN401  # JSON
+    """What an event says other than its work order."""
+    if data["previousStatus"] != life.status:
+        return f"of a change from {data['previousStatus']}; the status was {life.status}"
+    if life.booked not in {None, data["appointmentId"]}:
+        return f"of {data['appointmentId']}; the work order has {life.booked}"
+    return ""

@@ -14,7 +14,7 @@ from .steps import DECISIONS, OK
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer.workflow.bodies import Verb
-    from workexec_contracts.simulation.records import Arrived, Closed, Replied, Sent
+    from workexec_contracts.simulation.records import Arrived, Asked, Closed, Replied, Sent
 
     from .invariant import View
 
@@ -39,6 +39,12 @@ class AuditIsCompleteAndImmutable(Invariant):
         """By work order: key and body of the last attempt."""
         self._blocked: dict[int, tuple[str, bytes | None]] = {}
         """By work order: key and body of the decision that was blocked."""
+        self._who: dict[int, Any] = {}
+        """By work order: who took the last decision."""
+
+    def on_asked(self, asked: Asked) -> None:
+        if asked.name in DECISIONS:
+            self._who[asked.order] = asked.sent.get("userId")
 
     def on_sent(self, sent: Sent) -> None:
         exchange = sent.exchange
@@ -81,8 +87,9 @@ class AuditIsCompleteAndImmutable(Invariant):
             return
         verb: Verb = DECISIONS[replied.name]
         last = records[named[-1]] if named else {}
-        wanted = (verb.upper(), f"ESTIMATE_{BECOMES[verb]}", replied.values["estimate_id"])
-        if (last.get("action"), last.get("eventType"), last.get("resourceId")) != wanted:
+        who = self._who.get(replied.order)
+        wanted = (verb.upper(), f"ESTIMATE_{BECOMES[verb]}", replied.values["estimate_id"], who)
+        if tuple(map(last.get, ("action", "eventType", "resourceId", "userId"))) != wanted:
             self.breach(replied.at_us, replied.order, f"the last record is {dict(last)}, expected {wanted}")
         for key, document in records.items():
             self._is_as_sent(replied.at_us, replied.order, key, document)
@@ -100,6 +107,7 @@ class AuditIsCompleteAndImmutable(Invariant):
             self._is_as_sent(closed.at_us, closed.order, key, document)
         self._sent.pop(closed.order, None)
         self._blocked.pop(closed.order, None)
+        self._who.pop(closed.order, None)
 
     def end(self) -> None:
         for order, records in self._records.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.contracts.audit import create_audit_event
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BILLED = ("salesOrders", "ledger")
 """The tables in which Order and Accounting have a finalized work order."""
 _SESSIONS = "sessions"
+_TOLD = ("workSessionId", "personId", "billableMinutes")
+"""Members of a session that People has as they were answered."""
 
 
 class FailClosedStepsWaitForAcknowledgement(Invariant):
@@ -46,7 +48,7 @@ class FailClosedStepsWaitForAcknowledgement(Invariant):
                 replied,
                 _SESSIONS,
                 workorderId=replied.values["workorder_id"],
-                workSessionId=replied.body["workSessionId"],
+                **{name: replied.body.get(name) for name in _TOLD},
             )
         elif replied.name in DECISIONS:
             self._needs(
@@ -56,7 +58,7 @@ class FailClosedStepsWaitForAcknowledgement(Invariant):
                 action=DECISIONS[replied.name].upper(),
             )
 
-    def _needs(self, replied: Replied, table: str, **wanted: str) -> None:
+    def _needs(self, replied: Replied, table: str, **wanted: Any) -> None:  # noqa: ANN401  # JSON
         """A row that was made for this work order, and is there, and says so."""
         self.checked += 1
         rows = self.view.state.table(table)

@@ -13,7 +13,7 @@ from workexec_contracts.contracts.pricing import calculate_tax
 from .amounts import TOTALS, estimate_fault, snapshot_fault, tax_fault, total, usage_fault
 from .facts import exact, parsed
 from .invariant import Invariant
-from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, OK, SHOW, SUMMARY
+from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, OK, SHOW, SUMMARY
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workexec_contracts.simulation.records import (
         Accepted,
         Arrived,
+        Asked,
         Changed,
         Closed,
         Crashed,
@@ -45,6 +46,10 @@ class _Life:
     """What was last found to add up."""
     snapshot: tuple[Any, ...] | None = None
     """The totals of the first event that has them."""
+    asked: Any = field(default_factory=dict)
+    """What the clerk said when the work order was finalized."""
+    rows: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    """What the neighbours keep: table and key to the amount."""
     told: dict[str, Decimal] = field(default_factory=dict)
     """What the neighbours published, by the type of event."""
 
@@ -117,6 +122,10 @@ class MoneyAddsUp(Invariant):
 
     # --- the bill
 
+    def on_asked(self, asked: Asked) -> None:
+        if asked.name == FINALIZE:
+            self._lives.setdefault(asked.order, _Life()).asked = asked.sent
+
     def on_accepted(self, accepted: Accepted) -> None:
         letter = accepted.letter
         if letter.type not in {parts_usage_recorded.type, ready_for_billing.type, snapshot_finalized.type}:
@@ -128,12 +137,12 @@ class MoneyAddsUp(Invariant):
                 accepted.at_us, accepted.order, f"{letter.workorder_id} is billed, and not in the store"
             )
             return
+        life = self._lives.setdefault(accepted.order, _Life())
         if letter.type == parts_usage_recorded.type:
-            self._tell(accepted.at_us, accepted.order, usage_fault(data, order))
+            self._tell(accepted.at_us, accepted.order, usage_fault(data, order, life.asked))
             return
         snapshot = data["billableSnapshot"]
         self._tell(accepted.at_us, accepted.order, snapshot_fault(snapshot, order))
-        life = self._lives.setdefault(accepted.order, _Life())
         totals = tuple(exact(snapshot[name]) for name in TOTALS)
         life.snapshot = life.snapshot or totals
         fault = (
@@ -173,10 +182,17 @@ class MoneyAddsUp(Invariant):
         kept = [_amount(self.view.state.table(table)[key]) for table, key in arrived.made]
         fault = "" if told == due and kept in ([], [due]) else f"{due} are due, {kept} kept, {told} published"
         self._tell(arrived.at_us, arrived.order, fault)
-        self._lives.setdefault(arrived.order, _Life()).told[published["type"]] = told
+        life = self._lives.setdefault(arrived.order, _Life())
+        life.told[published["type"]] = told
+        life.rows.update((made, due) for made in arrived.made)
 
     def on_closed(self, closed: Closed) -> None:
         life = self._lives.pop(closed.order, None)
+        for (table, key), due in life.rows.items() if life else ():
+            row = self.view.state.table(table).get(key)
+            changed = row is not None and _amount(row) != due  # one that is gone is another claim's
+            fault = f"{table} {key} is of {_amount(row)} at last, and was of {due}" if changed else ""
+            self._tell(closed.at_us, closed.order, fault)
         if life is not None and len(life.told) == len(_TOLD):
             fault = "" if len(set(life.told.values())) == 1 else f"Order and Accounting differ: {life.told}"
             self._tell(closed.at_us, closed.order, fault)
