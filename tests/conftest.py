@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.alone import MEASURING, turn
 from workexec_contracts.stubs.mappings import render
 from workexec_contracts.stubs.process import WireMock, provision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 MOCKS = Path(__file__).parents[1] / "mocks"
 LONGEST = (
@@ -38,7 +40,16 @@ LONGEST = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {MOCKS.parent / "tests" / name: rank for rank, name in enumerate(LONGEST)}
+    ranks |= dict.fromkeys(MEASURING, -1)  # before the others are in the middle of something
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with turn(item.path):
+        return (yield)
 
 
 @pytest.fixture(scope="session")
