@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from workexec_contracts.report.bundle.places import place_of
 from workexec_contracts.verdict import Verdict
@@ -68,7 +69,8 @@ def _id(clause: str) -> str:
 def _result(row: Evidence, verdict: Verdict, run: Told, rule: int) -> dict[str, Any]:
     path, line = place_of(row.contract)
     region = {} if row.file else {"region": {"startLine": line}}
-    location = {"artifactLocation": {"uri": (row.file or path).replace("\\", "/")}, **region}
+    uri = quote((row.file or path).replace("\\", "/"), errors="replace")
+    location = {"artifactLocation": {"uri": uri}, **region}
     logical = [{"fullyQualifiedName": row.contract or row.what}]
     if row.pointer:
         logical.append({"fullyQualifiedName": f"{row.file}#{row.pointer}"})
