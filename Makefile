@@ -46,7 +46,7 @@ newcomer: $(VENV)/.dev ## time a new user's path: clone, make up, first answer, 
 	$(BIN)/python -m benchmarks.newcomer
 
 screenshots: $(VENV)/.dev $(VENV)/.setup ## take the pictures of docs/images/ anew, with Chromium
-	$(BIN)/python tools/screenshots.py $(ARGS)
+	$(BIN)/python -m tools.screenshots $(ARGS)
 
 up: $(VENV)/.setup ## keep every neighbour running for local development
 	$(BIN)/wxc up $(ARGS)

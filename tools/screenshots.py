@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 import httpx2
 from playwright.sync_api import sync_playwright
 
+from tests.report.bundle_forms.made import made, week
 from workexec_contracts import control
 from workexec_contracts.contracts import domains
 from workexec_contracts.control import forms, trial
+from workexec_contracts.report.bundle.forms.page import html
 from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import WireMock
 
@@ -55,6 +57,7 @@ def main() -> None:
                 board(browser, url, places)
                 panels(browser, url)
         report(browser, folder)
+        bundle(browser, folder)
         browser.close()
     for file in sorted(IMAGES.glob("*.png")):
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} KiB")
@@ -121,6 +124,14 @@ def report(browser: Browser, folder: Path) -> None:
     """The first screen of the verification report."""
     page = opened(browser, (folder / "report" / "index.html").as_uri(), WIDE, "light")
     page.screenshot(path=IMAGES / "report.png")
+
+
+def bundle(browser: Browser, folder: Path) -> None:
+    """The first screen of an evidence bundle over a week of made-up runs of every command."""
+    file = folder / "week.html"
+    file.write_text(html(made(*week())), encoding="utf-8", errors="replace")
+    for name, scheme in (("bundle", "light"), ("bundle-dark", "dark")):
+        opened(browser, file.as_uri(), WIDE, scheme).screenshot(path=IMAGES / f"{name}.png")
 
 
 @contextmanager
