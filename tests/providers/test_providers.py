@@ -391,6 +391,12 @@ def test_a_row_counts_as_it_is_now(
     assert code(told()) == expected
 
 
+@pytest.mark.parametrize("sent", ["\xa0", "\x85", "\xa0corr", " corr\t"])
+def test_only_blanks_around_a_correlation_id_are_no_part_of_it(sent: str, neighbours: Neighbours) -> None:
+    reply = neighbours.handle(Call("GET", "/nowhere", {}, {"x-correlation-id": sent}))
+    assert reply.headers["X-Correlation-Id"] == sent.strip(" \t") != ""
+
+
 def test_ids_are_drawn_only_where_the_caller_brings_none() -> None:
     drawn: list[UUID] = []
 

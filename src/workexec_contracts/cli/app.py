@@ -21,6 +21,7 @@ from . import (
     mutate,
     providers,
     regenerate,
+    report,
     setup,
     simulate,
     switch,
@@ -58,6 +59,7 @@ for module in (
     drift,
     diff,
     audit,
+    report,
 ):
     module.register(app)
 

@@ -9,6 +9,7 @@ import typer
 
 from .addresses import Style
 from .auditing import Printing, print_rulings, run_audit, tolerance_of
+from .bundled import evidenced
 from .output import Format, FormatOption
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
 
 
 @commands.command()
+@evidenced("audit run")
 def run(
     trigger_url: Annotated[
         str, typer.Option(metavar="URL", help="The audited service, configured with the stubs.")
@@ -112,6 +114,7 @@ def run(
 
 
 @commands.command()
+@evidenced("audit journal")
 def journal(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="GET /__admin/requests of a WireMock, or a HAR.")

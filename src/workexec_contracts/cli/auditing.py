@@ -142,10 +142,11 @@ def _told(ruling: Ruling) -> str:
 
 def _write(result: AuditResult, printing: Printing) -> None:
     from workexec_contracts.report import audit as report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_audit  # noqa: PLC0415  # the same
 
     texts = (
         (printing.html, report.html),
         (printing.junit, report.junit),
         (printing.json, report.as_json),
     )
-    write(result, texts)
+    write(result, texts, of_audit)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .bundled import evidenced
 from .drifting import Against, Told, agreement, comparison
 from .output import Format, FormatOption
 from .problem import UsageProblem, alone
@@ -15,7 +16,7 @@ from .targets import complete_domain
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(drift)
+    app.command()(evidenced("drift")(drift))
 
 
 def drift(

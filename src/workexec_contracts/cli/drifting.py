@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -13,15 +13,17 @@ from .targets import domain_of
 from .written import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from workexec_contracts.drift.agreement import Detail, Matrix
     from workexec_contracts.drift.difference import Row
     from workexec_contracts.drift.provider import Comparison
+    from workexec_contracts.report.bundle import Shown
     from workexec_contracts.verdict import Verdict
     from workexec_contracts.verification import Target
 
+T = TypeVar("T", "Comparison", "Matrix")
 EXAMPLES = "answers the request of the document"
 """The cases that a service is asked: one for each example of the document."""
 SHOWN = 20
@@ -50,11 +52,13 @@ def comparison(path: Path, names: list[str], maps: list[str], told: Told, *, str
     """A provider's document; returns the exit code."""
     from workexec_contracts.drift import provider  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.drift.difference import Class  # noqa: PLC0415  # the same
+    from workexec_contracts.report.bundle import shown  # noqa: PLC0415  # the same
 
     for name in names:
         domain_of(name)
     found = provider.against(path, names, [provider.mapping(text) for text in maps], strict=strict)
-    _write_junit(told, f"{found.document} against the contracts", _comparison_cases(found))
+    cases = _comparison_cases(found)
+    _write(found, told, f"{found.document} against the contracts", cases, shown.of_comparison)
     if told.style is Format.JSON:
         print_json(found.model_dump(mode="json"))
         return found.exit_code
@@ -122,6 +126,7 @@ def agreement(root: Path, names: list[str], against: Against, told: Told) -> int
     """All copies; returns the exit code."""
     from workexec_contracts import verification  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.drift.agreement import matrix  # noqa: PLC0415  # the same
+    from workexec_contracts.report.bundle import shown  # noqa: PLC0415  # the same
 
     for name in names:
         domain_of(name)
@@ -132,7 +137,7 @@ def agreement(root: Path, names: list[str], against: Against, told: Told) -> int
     with verification.providers() as providers:
         live = {"reference provider": _ask(providers, names), **live}
     found = matrix(root, frozenset(names), live)
-    _write_junit(told, "copies of the contracts", _agreement_cases(found))
+    _write(found, told, "copies of the contracts", _agreement_cases(found), shown.of_matrix)
     if told.style is Format.JSON:
         print_json(found.model_dump(mode="json"))
         return found.exit_code
@@ -201,9 +206,15 @@ def _ask(target: Target, names: Iterable[str]) -> dict[str, tuple[Verdict, tuple
     return {name: (verification.worst(found), tuple(details[name])) for name, found in verdicts.items()}
 
 
-def _write_junit(told: Told, name: str, cases: list[tuple[str, list[str], bool]]) -> None:
-    if told.junit is None:
-        return
+def _write(
+    found: T, told: Told, name: str, cases: list[tuple[str, list[str], bool]], shown: Callable[[T], Shown]
+) -> None:
     from workexec_contracts.report import differences_junit  # noqa: PLC0415  # `wxc --help` stays fast
 
-    write(differences_junit(name, cases), [(told.junit, str)])
+    def junit(_: T) -> str:
+        return differences_junit(name, cases)
+
+    def as_json(result: T) -> str:
+        return result.model_dump_json(indent=1) + "\n"
+
+    write(found, ((told.junit, junit), (None, as_json)), shown)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from .asking import Against, Asked
+from .bundled import evidenced
 from .output import Format, FormatOption
 from .problem import UsageProblem, alone
 from .targets import complete_domain
@@ -29,7 +30,7 @@ class Phase(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(fuzz)
+    app.command()(evidenced("fuzz")(fuzz))
 
 
 def fuzz(  # the options of a command are its arguments

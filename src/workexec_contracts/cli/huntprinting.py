@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 def show(result: HuntResult, file: Path | None, style: Format, *, quiet: bool) -> None:
     """Writes the JSON where it is asked for, then prints. Raises UsageProblem."""
-    text = result.model_dump_json(indent=1) + "\n"
-    write(text, [(file, str)])
+    from workexec_contracts.report.bundle.shown import of_hunt  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.simulation import hunt_json  # noqa: PLC0415  # the same
+
+    write(result, [(file, hunt_json)], of_hunt)
+    text = hunt_json(result)
     if style is Format.JSON:
         typer.echo(text, nl=False)
         return

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import typer
 
+from .bundled import evidenced
 from .output import Format, FormatOption
 
 
@@ -28,7 +29,7 @@ class Target(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(load)
+    app.command()(evidenced("load")(load))
 
 
 def complete_profile(incomplete: str) -> list[str]:

@@ -82,6 +82,7 @@ def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> Non
 
 def _write(result: LoadResult, files: Files) -> None:
     from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_load  # noqa: PLC0415  # the same
 
     texts = (
         (files.html, report.html),
@@ -89,7 +90,7 @@ def _write(result: LoadResult, files: Files) -> None:
         (files.json, report.as_json),
         (files.csv, report.as_csv),
     )
-    write(result, texts)
+    write(result, texts, of_load)
 
 
 def _tables(result: LoadResult) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from .bundled import evidenced
 from .mutating import Files, list_mutants, run
 from .output import Format, FormatOption
 from .problem import UsageProblem
@@ -24,7 +25,7 @@ class LayerName(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(mutate)
+    app.command()(evidenced("mutate")(mutate))
 
 
 def mutate(  # the options of a command are its arguments

@@ -138,6 +138,7 @@ def _lines(name: str, texts: Iterable[str]) -> None:
 
 def _write(result: MutationRun, files: Files) -> None:
     from workexec_contracts.report import mutation as report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_mutation  # noqa: PLC0415  # the same
 
     texts = ((files.html, report.html), (files.junit, report.junit), (files.json, report.as_json))
-    write(result, texts)
+    write(result, texts, of_mutation)

@@ -39,9 +39,10 @@ def tell(told: Console, objective: Objective, step: Step) -> None:
 def show(result: ThroughputResult, files: Files, style: Format, *, quiet: bool) -> None:
     """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
     from workexec_contracts.report import throughput as report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_throughput  # noqa: PLC0415  # the same
 
     texts = ((files.html, report.html), (files.json, report.as_json), (files.csv, report.as_csv))
-    write(result, texts)
+    write(result, texts, of_throughput)
     if style is Format.JSON:
         typer.echo(report.as_json(result), nl=False)
         return

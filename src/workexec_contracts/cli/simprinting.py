@@ -47,6 +47,7 @@ class Files:
 def show(result: SimulationResult, files: Files, style: Format, *, quiet: bool) -> None:
     """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
     from workexec_contracts.report import simulation as report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_simulation  # noqa: PLC0415  # the same
 
     texts = (
         (files.html, report.html),
@@ -54,7 +55,7 @@ def show(result: SimulationResult, files: Files, style: Format, *, quiet: bool) 
         (files.json, report.as_json),
         (files.csv, report.as_csv),
     )
-    write(result, texts)
+    write(result, texts, of_simulation)
     if style is Format.JSON:
         typer.echo(report.as_json(result), nl=False)
         return

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from .bundled import evidenced
 from .load import Target
 from .output import Format, FormatOption
 
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(simulate)
+    app.command()(evidenced("simulate")(simulate))
 
 
 def complete_faults(incomplete: str) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import typer
 
+from .bundled import evidenced
 from .load import Target
 from .output import Format, FormatOption
 from .targets import complete_domain
@@ -15,7 +16,7 @@ from .targets import complete_domain
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(throughput)
+    app.command()(evidenced("throughput")(throughput))
 
 
 def throughput(  # the options of a command are its arguments

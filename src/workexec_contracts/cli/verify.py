@@ -12,6 +12,7 @@ import typer
 
 from .asking import Against, Asked
 from .brokered import broker
+from .bundled import evidenced
 from .output import Format, FormatOption
 from .problem import UsageProblem
 from .targets import complete_verified
@@ -38,7 +39,7 @@ SAMPLED: tuple[Literal["examples", "fuzzing"], ...] = ("examples", "fuzzing")
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(verify)
+    app.command()(evidenced("verify")(verify))
 
 
 def verify(  # the options of a command are its arguments

@@ -106,10 +106,11 @@ def _beside(path: Path | None, target: str) -> Path | None:
 
 def _write(done: Report, html: Path | None, junit: Path | None, json: Path | None) -> None:
     from workexec_contracts import report  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.bundle.shown import of_verification  # noqa: PLC0415  # the same
 
     texts = (
         (html, report.html),
         (junit, report.junit),
         (json, report.as_json),
     )
-    write(done, texts)
+    write(done, texts, of_verification)

@@ -11,6 +11,8 @@ from workexec_contracts.contracts.vocabulary import json_default
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+AROUND = " \t"
+"""What may stand around a header's value and is no part of it (RFC 9110); a no-break space is."""
 _ENCODER = json.JSONEncoder(default=json_default, ensure_ascii=False)
 
 

@@ -17,7 +17,7 @@ from workexec_contracts.contracts.vocabulary import (
 )
 from workexec_contracts.variations import values_at
 
-from .call import Fault, Refused
+from .call import AROUND, Fault, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +91,7 @@ def idempotency_key(call: Call) -> str:
     key = call.headers.get("idempotency-key", "")
     if is_blank(key):
         raise Refused(INVALID, Fault("Idempotency-Key", "must not be blank"))
-    return key.strip()
+    return key.strip(AROUND)
 
 
 def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type

@@ -18,7 +18,7 @@ from workexec_contracts.contracts.vocabulary import (
 )
 
 from . import checks
-from .call import Call, Refused, Reply
+from .call import AROUND, Call, Refused, Reply
 from .reads import listing, lookup, search
 from .routes import found_at
 from .state import State
@@ -123,7 +123,7 @@ class Neighbours:
     def _headers(self, call: Call) -> dict[str, str]:
         correlation_id = call.headers.get("x-correlation-id", "")
         trace = call.headers.get("traceparent", "")
-        headers = {"X-Correlation-Id": correlation_id.strip(), "traceparent": trace}
+        headers = {"X-Correlation-Id": correlation_id.strip(AROUND), "traceparent": trace}
         if is_blank(correlation_id) or is_blank(trace):
             fresh = self._new_id()
             if is_blank(correlation_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from workexec_contracts.contracts import FINDINGS
 from workexec_contracts.contracts.vocabulary import Status
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     from .model import CaseReport, ContractReport
 
+
+class About(Protocol):
+    """What is told of a contract."""
+
+    @property
+    def domain(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def contract(self) -> str: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def blocked_by(self) -> str | None: ...
+
+
 US = "maintainers of the stubs"
 CALLER = "whoever runs this"
 
@@ -24,8 +40,8 @@ def next_steps(contracts: Sequence[ContractReport], *, ours: bool) -> Iterator[N
     for contract in contracts:
         yield from _failures(contract, ours=ours)
     yield from _unknowns(contracts)
-    yield from _blocked(contracts)
-    yield from _findings(contracts)
+    yield from blocked(contracts)
+    yield from findings(contracts)
 
 
 def _failures(contract: ContractReport, *, ours: bool) -> Iterator[NextStep]:
@@ -52,7 +68,8 @@ def _unknowns(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
         yield NextStep(who=CALLER, what=what, details=tuple(case.name for case in cases))
 
 
-def _blocked(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
+def blocked(contracts: Sequence[About]) -> Iterator[NextStep]:
+    """What is PENDING, by owner and by what it waits for."""
     pending: dict[tuple[str, str], list[str]] = {}
     for contract in contracts:
         if contract.status is Status.PENDING:
@@ -62,7 +79,8 @@ def _blocked(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
         yield NextStep(who=owner, what=f"unblock what is PENDING: {why}", details=tuple(titles))
 
 
-def _findings(contracts: Sequence[ContractReport]) -> Iterator[NextStep]:
+def findings(contracts: Sequence[About]) -> Iterator[NextStep]:
+    """What each owner must confirm."""
     for domain, owner in {contract.domain: contract.owner for contract in contracts}.items():
         own = [finding for finding in FINDINGS if domain in finding.confirm]
         if own:

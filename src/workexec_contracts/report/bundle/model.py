@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.verdict import Verdict
 
 RUN_FORMAT: Literal["workexec-contracts/run/1"] = "workexec-contracts/run/1"
+
+NAME_MOST = 80
+"""Characters of a folder's name."""
 
 
 class Evidence(Data):
@@ -42,13 +46,29 @@ class Figure(Data):
     limit: float | None = None
 
 
-class Run(Data):
-    """One run of a command. `folder` names it in the bundle: a later one of the same name replaces it."""
+class Shown(Data):
+    """What a result shows, whoever ran it and when."""
+
+    target: str
+    """What was put to the test; empty where the command has one alone."""
+    seed: str
+    verdict: Verdict
+    exit_code: int
+    told: str
+    """The verdict in one sentence."""
+    evidence: tuple[Evidence, ...]
+    figures: tuple[Figure, ...] = ()
+    mends: str = ""
+    """Who mends what is broken; empty for the owner of the contract."""
+    proves: bool = True
+    """Whether it says something about contracts, and not about how strong their proof is."""
+
+
+class Run(Shown):
+    """One run of a command; a later one of the same command and target replaces it in the bundle."""
 
     format: Literal["workexec-contracts/run/1"] = RUN_FORMAT
     command: str
-    target: str
-    """What was put to the test; empty where the command has one alone."""
     typed: str
     """The command line, without tokens."""
     started_at: str
@@ -60,12 +80,11 @@ class Run(Data):
     """Of the working tree, as git names it; empty where there is none."""
     contracts: str
     """The digest of the contracts that it ran by: evidence of others is stale."""
-    seed: str
-    verdict: Verdict
-    exit_code: int
-    told: str
-    """The verdict in one sentence."""
-    evidence: tuple[Evidence, ...]
-    figures: tuple[Figure, ...] = ()
     files: tuple[str, ...] = ()
     """Of its folder: page.html, result.json, junit.xml."""
+
+    @property
+    def name(self) -> str:
+        """Of its folder."""
+        words = f"{self.command} {self.target}".replace("://", " ")
+        return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:NAME_MOST].lower() or "run"

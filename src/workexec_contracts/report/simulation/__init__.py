@@ -2,6 +2,7 @@
 
 from .data import as_json, simulation_schema
 from .hunt import HuntResult, Prey, hunt_schema, of_exhaustion, of_search, prey
+from .hunt import as_json as hunt_json
 from .junit import junit
 from .page import html
 from .result import (
@@ -31,6 +32,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "html",
+    "hunt_json",
     "hunt_schema",
     "idle",
     "junit",

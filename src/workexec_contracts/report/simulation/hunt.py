@@ -101,6 +101,11 @@ def of_exhaustion(exhaustion: Exhaustion, found: tuple[Prey, ...], about: About)
     )
 
 
+def as_json(result: HuntResult) -> str:
+    """The JSON report; `HuntResult.model_validate_json` reads it."""
+    return result.model_dump_json(indent=1) + "\n"
+
+
 def hunt_schema() -> dict[str, Any]:
     """The JSON Schema of the report, as published in `hunt.schema.json`."""
     schema = HuntResult.model_json_schema(mode="serialization")

@@ -21,6 +21,7 @@ from . import settings
 from .answer import DOMAINS, Answer, Service, answer
 from .checks import CHECKS, Check
 from .exceptions import excepted
+from .framing import framed
 from .keys import renew
 from .steering import Case, operation_under, steered
 from .survey import survey
@@ -59,6 +60,7 @@ def flatmap_case(context: HookContext, case: Case) -> SearchStrategy[Case]:  # n
 def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:  # noqa: ARG001  # the protocol's
     if _ours(case):
         renew(operation_under(case), case)
+        framed(case)
 
 
 @schemathesis.hook

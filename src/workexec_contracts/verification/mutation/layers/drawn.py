@@ -108,9 +108,12 @@ def _broken(session: Session, case: Case, base: str) -> tuple[str, str, str] | N
         case.validate_response(response)
     except FailureGroup as group:
         first = group.exceptions[0]
+        asked = f"to {case.as_curl_command()}"
         if isinstance(first, Broken):
-            return first.title, first.expected, first.actual
-        return getattr(first, "title", type(first).__name__), "", " ".join(str(first).split())[:300]
+            return first.title, first.expected, f"{first.actual} {asked}"
+        told = " ".join(str(first).split())[:300]
+        told += f"; answered {response.status_code} {response.text[:100]} {asked}"
+        return getattr(first, "title", type(first).__name__), "", told
     return None
 
 

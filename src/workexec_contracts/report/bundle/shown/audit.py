@@ -1,0 +1,43 @@
+"""`wxc audit`: claims about a consumer, from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workexec_contracts.report.bundle.model import Evidence, Shown
+from workexec_contracts.verdict import Verdict
+
+from .gathering import gathered
+
+if TYPE_CHECKING:
+    from workexec_contracts.audit import Ruling
+    from workexec_contracts.report.audit import AuditResult
+
+
+def of_audit(result: AuditResult) -> Shown:
+    """One row for each claim about each operation that is not kept."""
+    return Shown(
+        target=result.started.service,
+        seed="",
+        verdict=result.verdict,
+        exit_code=result.finished.exit_code,
+        told=result.sentence,
+        mends=result.started.service,
+        evidence=gathered(map(_row, result.rulings)),
+    )
+
+
+def _row(ruling: Ruling) -> Evidence:
+    if ruling.verdict is Verdict.PASSED:
+        return Evidence(
+            contract=ruling.operation, what="claims kept", verdict=ruling.verdict, clause=ruling.clause
+        )
+    return Evidence(
+        contract=ruling.operation,
+        what=ruling.claim.value,
+        verdict=ruling.verdict,
+        clause=ruling.clause,
+        expected=ruling.claim.value,
+        actual="; ".join(ruling.told),
+        request="\n".join(ruling.evidence),
+    )
