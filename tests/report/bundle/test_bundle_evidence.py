@@ -86,6 +86,8 @@ def test_a_mutant_that_nobody_notices_is_no_pass_and_has_the_command_that_shows_
     assert gap.contract == "searchParts"
     assert gap.replay == "wxc mutate --mutant 's/p/gap' --seed 1"
     assert not found.proves, "it is about the harness: no contract is broken by it"
+    held = [(row.what, row.count) for row in of(found, "searchParts") if row.verdict is Verdict.PASSED]
+    assert held == [("noticed: paging broken", 1), ("equivalent: nobody can tell", 1)]
     (problem,) = of(found, "")
     assert (problem.what, problem.verdict) == ("a new survivor: s/p/gap", Verdict.FAILED)
     assert (found.verdict, found.exit_code) == (Verdict.FAILED, 1)
@@ -95,7 +97,7 @@ def test_mutants_that_were_noticed_are_counted() -> None:
     trials = tuple(trial(f"s/p/{number}", Layer.RULES) for number in range(4))
     run = MUTATION.model_copy(update={"trials": trials, "problems": (), "verdict": Verdict.PASSED})
     found = shown.of_mutation(run)
-    assert counts(found.evidence) == [("mutants noticed", Verdict.PASSED, 4)]
+    assert counts(found.evidence) == [("noticed: paging broken", Verdict.PASSED, 4)]
     shares = {figure.name: figure.value for figure in found.figures}
     assert shares == {"killed by pacts": 0.0, "killed by rules": 100.0, "killed by fuzzing": 0.0}
 
@@ -109,8 +111,9 @@ def test_a_load_has_a_verdict_for_each_operation_and_percentiles_beside_their_li
     assert broken.verdict is Verdict.FAILED
     assert broken.expected
     assert "2,049 ms" in broken.actual
-    figure = next(one for one in found.figures if one.contract == "getVehicle")
+    figure, *others = [one for one in found.figures if one.contract == "getVehicle"]
     assert (figure.name, figure.unit) == ("p95", "s")
+    assert [(one.name, one.limit) for one in others] == [("p50", None), ("p99", None)]
     assert figure.value == pytest.approx(2.049)
     (limit,) = {one.limit_s for one in objectives(["crm"]) if one.operation == "getVehicle"}
     assert figure.limit == limit
@@ -146,3 +149,10 @@ def test_an_audit_has_each_broken_claim_with_its_time_line_and_names_who_mends_i
     assert "+0.000 s  GET /x: 503" in failed.request
     assert (passed.what, passed.count) == ("claims kept", 1)
     assert found.mends == "ours", "the audited service, not the owner of the contract"
+
+
+def test_a_recording_is_named_by_its_file_and_mended_by_who_was_recorded() -> None:
+    result = audited(ruling(Verdict.FAILED))
+    started = result.started.model_copy(update={"service": "a recording", "source": "here/journal.har"})
+    found = shown.of_audit(result.model_copy(update={"started": started}))
+    assert (found.target, found.mends) == ("journal.har", "the recorded WorkExec")

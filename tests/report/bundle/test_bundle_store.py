@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,16 @@ def test_what_is_no_run_in_the_folder_of_runs_is_told(tmp_path: Path) -> None:
         str(runs / name / bundle.RUN) for name in ("empty", "folder", "notes.txt")
     ]
     assert (runs / "notes.txt").read_text() == "mine"
+
+
+def test_a_copy_under_another_name_does_not_count_twice(tmp_path: Path) -> None:
+    bundle.keep(tmp_path, run("stubs"), {}, DIGEST)
+    runs = tmp_path / bundle.RUNS
+    shutil.copytree(runs / "verify-stubs", runs / "copy")
+    (problem,) = bundle.read(tmp_path).problems
+    assert problem.endswith("it belongs in a folder verify-stubs")
+    found, _ = bundle.make(tmp_path, DIGEST)
+    assert [told.name for told in found.runs] == ["verify-stubs"]
 
 
 def test_evidence_of_other_contracts_is_unknown(tmp_path: Path) -> None:
