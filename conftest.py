@@ -1,6 +1,7 @@
 """Hypothesis profiles: HYPOTHESIS_PROFILE names one; by default `ci` where CI is set, else `dev`."""
 
 import os
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -20,3 +21,6 @@ settings.register_profile(
 )
 settings.register_profile("soak", settings.get_profile("dev"), max_examples=20_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+# Of some hundred processes each would compile 250 files anew: bytecode is kept, whatever the machine prefers.
+sys.dont_write_bytecode = os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is None and sys.dont_write_bytecode

@@ -32,12 +32,12 @@ class Listening(App):
         return super()._reply(call, met)
 
 
-def heard(operation_id: str, seed: int) -> list[str]:
-    """Everything that one run sends."""
+def heard(operation_id: str, seed: int, seeds: int = 1) -> list[str]:
+    """Everything that one run sends, seed after seed."""
     app = Listening()
     with Server(app) as server:
         target = Target(name="providers", base_url=server.url, ours=True, dataset=True, switch="providers")
-        effort = Effort(seed=seed, examples=5)
+        effort = Effort(seed=seed, seeds=seeds, examples=5)
         selection = Selection(operation=operation_id, only=Kind.FUZZ)
         asyncio.run(_run(Fuzzer(target, selection, effort)))
     return app.heard
@@ -52,5 +52,11 @@ async def _run(fuzzer: Fuzzer) -> None:
 def test_the_same_seed_sends_the_same_requests_and_another_seed_others(operation_id: str) -> None:
     first = heard(operation_id, 5)
     assert len(first) > 20
-    assert first == heard(operation_id, 5)
-    assert first != heard(operation_id, 6)
+    again, other = _parted(heard(operation_id, 5, seeds=2), len(first))
+    assert first == again
+    assert first != other
+    assert len(other) > 20
+
+
+def _parted(both: list[str], at: int) -> tuple[list[str], list[str]]:
+    return both[:at], both[at:]

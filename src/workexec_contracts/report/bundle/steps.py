@@ -61,26 +61,23 @@ def _run(run: Told) -> Iterator[NextStep]:
 
 
 def _unknown(contracts: Sequence[Standing], runs: dict[str, Told]) -> Iterator[NextStep]:
-    """By the reason why nothing is known."""
-    reasons: dict[str, list[Standing]] = {}
+    """By what left them unknown, and which command would know."""
+    reasons: dict[tuple[str, str], list[Standing]] = {}
     for contract in contracts:
         if contract.verdict is Verdict.UNKNOWN:
-            reasons.setdefault(contract.why, []).append(contract)
-    for why, found in reasons.items():
+            reasons.setdefault(_reason(contract, runs), []).append(contract)
+    for (why, command), found in reasons.items():
         names = ", ".join(one.contract for one in found)
-        yield NextStep(
-            who=CALLER,
-            what=f"find out about {_counted(len(found), 'contract')}: {why}",
-            details=(names, *dict.fromkeys(_command(one, runs) for one in found)),
-        )
+        what = f"find out about {_counted(len(found), 'contract')}: {why}"
+        yield NextStep(who=CALLER, what=what, details=(names, command))
 
 
-def _command(contract: Standing, runs: dict[str, Told]) -> str:
-    """The run that left it unknown, or the one that would know."""
-    unknown = [one for one in contract.broken if not one.stale]
-    if unknown:
-        return unknown[0].evidence.replay or runs[unknown[0].run].typed
-    return f"wxc verify {contract.domain}"
+def _reason(contract: Standing, runs: dict[str, Told]) -> tuple[str, str]:
+    unknown = [one for one in contract.broken if one.proves and not one.stale]
+    if not unknown:
+        return contract.why, f"wxc verify {contract.domain}"
+    first = unknown[0]
+    return f"{first.evidence.what} ({first.run})", first.evidence.replay or runs[first.run].typed
 
 
 def _counted(count: int, what: str = "check") -> str:

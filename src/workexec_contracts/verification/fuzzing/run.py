@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from .plan import Outcome
 
 
-HYPOTHESIS = "HYPOTHESIS_STORAGE_DIRECTORY"
-"""Where Hypothesis keeps what it knows of Unicode; else in the user's working directory."""
-
-
 class Effort(Data):
     """How much is put to a service."""
 
@@ -95,7 +91,7 @@ class Fuzzer:
         with tempfile.TemporaryDirectory(prefix="wxc-fuzz-") as folder:
             seeded = [self._seeded(plan, Path(folder)) for plan in plans]
             shares = [list(chain(*seeded[at :: self.effort.workers])) for at in range(self.effort.workers)]
-            tasks = [asyncio.create_task(self._outcomes(share, folder)) for share in shares if share]
+            tasks = [asyncio.create_task(self._outcomes(share)) for share in shares if share]
             try:
                 found = together([outcome for task in tasks for outcome in await task])
             finally:
@@ -120,9 +116,8 @@ class Fuzzer:
             for seed in range(plan.seed, plan.seed + self.effort.seeds)
         ]
 
-    async def _outcomes(self, plans: list[Plan], folder: str) -> list[Outcome]:
-        environment = {**self._environment(), HYPOTHESIS: folder}
-        return [told async for told in told_by_a_process(plans, environment, self._progress)]
+    async def _outcomes(self, plans: list[Plan]) -> list[Outcome]:
+        return [told async for told in told_by_a_process(plans, self._environment(), self._progress)]
 
     def _claims(self, plan: Plan, found: list[Outcome]) -> Iterator[CaseFinished | Fuzzed]:
         (domain,) = (known for known in domains() if known.name == plan.domain)
@@ -150,6 +145,7 @@ class Fuzzer:
 
     def _environment(self) -> dict[str, str]:
         return {
+            **settings.storage(),
             settings.TOKEN: self.target.token,
             settings.DATASET: "1" if self.target.dataset else "",
             settings.TARGET: self.target.name if self.target.ours else "",

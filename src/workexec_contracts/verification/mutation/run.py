@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from workexec_contracts.contracts.vocabulary.data import Data
 from workexec_contracts.verification.errors import WrongUsage
+from workexec_contracts.verification.fuzzing import settings
 from workexec_contracts.verification.verdict import Verdict
 
 from . import committed
@@ -24,8 +24,6 @@ from .worker import Job, Tried
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HYPOTHESIS = "HYPOTHESIS_STORAGE_DIRECTORY"
-"""Where Hypothesis keeps what it knows of Unicode; else in the user's working directory."""
 SHARE_OF_TIME = 0.8
 """Of the time of a sample, after which no mutant is begun: the last ones have to end too."""
 
@@ -99,22 +97,21 @@ async def run(wish: Wish, told: Callable[[int, int, Trial | Baseline], None]) ->
     jobs = _baseline_jobs(wish) if wish.baseline_seeds else _jobs(wish)
     trials: list[Trial] = []
     baselines: list[Baseline] = []
-    with tempfile.TemporaryDirectory(prefix="wxc-mutate-") as folder:
-        for seed, batch in jobs:
-            pool = Pool(seed, {HYPOTHESIS: folder})
-            limit = wish.within_s * SHARE_OF_TIME if wish.within_s else None
-            shared = shares(batch, wish.jobs)
-            if wish.is_sample:  # so that a deadline cuts off no class
-                place = {job.mutant: at for at, job in enumerate(batch)}
-                shared = [sorted(share, key=lambda job: place[job.mutant]) for share in shared]
-            total = sum(len(batch) for _, batch in jobs)
-            async for tried in pool.tried(shared, limit):
-                for found in _found(tried, seed):
-                    if isinstance(found, Trial):
-                        trials.append(found)
-                    else:
-                        baselines.append(found)
-                    told(len(trials) + len({(b.seed, b.subject) for b in baselines}), total, found)
+    for seed, batch in jobs:
+        pool = Pool(seed, settings.storage())
+        limit = wish.within_s * SHARE_OF_TIME if wish.within_s else None
+        shared = shares(batch, wish.jobs)
+        if wish.is_sample:  # so that a deadline cuts off no class
+            place = {job.mutant: at for at, job in enumerate(batch)}
+            shared = [sorted(share, key=lambda job: place[job.mutant]) for share in shared]
+        total = sum(len(batch) for _, batch in jobs)
+        async for tried in pool.tried(shared, limit):
+            for found in _found(tried, seed):
+                if isinstance(found, Trial):
+                    trials.append(found)
+                else:
+                    baselines.append(found)
+                told(len(trials) + len({(b.seed, b.subject) for b in baselines}), total, found)
     order = {name: at for at, name in enumerate(ids)}
     trials.sort(key=lambda trial: order[trial.id])
     return _concluded(wish, trials, baselines, started, time.monotonic() - began)
