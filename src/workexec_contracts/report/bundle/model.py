@@ -61,7 +61,7 @@ class Shown(Data):
     mends: str = ""
     """Who mends what is broken; empty for the owner of the contract."""
     proves: bool = True
-    """Whether it says something about contracts, and not about how strong their proof is."""
+    """Whether what it shows to hold holds for contracts, and not for their copies or for the proof itself."""
 
 
 class Run(Shown):
