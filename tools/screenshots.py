@@ -60,15 +60,19 @@ def main() -> None:
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} KiB")
 
 
+RUNS = ("verify --all", "drift", "load --profile smoke", "simulate --shops 3 --days 3", "mutate --sample 20")
+"""What there is evidence of."""
+
+
 def verify(folder: Path) -> None:
-    """A report to show, and verdicts for the control room; whatever they are."""
-    words = ["verify", "--all", "--quiet", "--report", "report"]
-    subprocess.run(
-        [sys.executable, "-m", "workexec_contracts", *words],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    """A bundle to show, and verdicts for the control room; whatever they are."""
+    for words in RUNS:
+        subprocess.run(
+            [sys.executable, "-m", "workexec_contracts", *words.split(), "--report", str(folder / "report")],
+            cwd=ROOT,
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def opened(browser: Browser, url: str, size: dict[str, int], scheme: str) -> Page:
@@ -117,8 +121,13 @@ def panels(browser: Browser, url: str) -> None:
 
 
 def report(browser: Browser, folder: Path) -> None:
-    """The first screen of the evidence bundle."""
-    page = opened(browser, (folder / "report" / "index.html").as_uri(), WIDE, "light")
+    """The first screen of the bundle, a contract in it, and one run's own report."""
+    bundle = folder / "report"
+    url = (bundle / "index.html").as_uri()
+    for scheme in ("light", "dark"):
+        opened(browser, url, WIDE, scheme).screenshot(path=IMAGES / f"bundle-{scheme}.png")
+    opened(browser, f"{url}#deliverOrderEvent", WIDE, "light").screenshot(path=IMAGES / "bundle-contract.png")
+    page = opened(browser, (bundle / "runs" / "verify-stubs" / "page.html").as_uri(), WIDE, "light")
     page.screenshot(path=IMAGES / "report.png")
 
 
