@@ -1,4 +1,4 @@
-"""The pictures of docs/images/: the control room and the verification report, taken in Chromium.
+"""The pictures of docs/images/: the control room and the evidence bundle, taken in Chromium.
 
 `make screenshots`. Nothing in them is arranged but the traffic: all stubs run, every contract is verified
 once, the examples of the document are asked.
@@ -62,8 +62,7 @@ def main() -> None:
 
 def verify(folder: Path) -> None:
     """A report to show, and verdicts for the control room; whatever they are."""
-    words = ["verify", "--all", "--quiet", "--html", "report/index.html", "--json", "report/verify.json"]
-    (folder / "report").mkdir()
+    words = ["verify", "--all", "--quiet", "--report", "report"]
     subprocess.run(
         [sys.executable, "-m", "workexec_contracts", *words],
         cwd=folder,
@@ -118,7 +117,7 @@ def panels(browser: Browser, url: str) -> None:
 
 
 def report(browser: Browser, folder: Path) -> None:
-    """The first screen of the verification report."""
+    """The first screen of the evidence bundle."""
     page = opened(browser, (folder / "report" / "index.html").as_uri(), WIDE, "light")
     page.screenshot(path=IMAGES / "report.png")
 
