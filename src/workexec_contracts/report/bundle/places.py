@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from workexec_contracts.contracts import operations
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,8 +27,11 @@ class Place(NamedTuple):
 
 
 def place_of(contract: str) -> Place:
-    """Of an operation's id or an event's name; of anything else the package."""
-    return _places().get(contract, Place(f"{FOLDER}/__init__.py", 1))
+    """Of an operation's id or an event's name; of a delivery its event's; of anything else the package."""
+    places = _places()
+    delivers = next((one.events for _, one in operations() if one.operation_id == contract), ())
+    names = (contract, *(event.name for event in delivers))
+    return next((places[name] for name in names if name in places), Place(f"{FOLDER}/__init__.py", 1))
 
 
 @cache

@@ -16,7 +16,7 @@ MOST = 60_000
 """Characters: a code host takes 65,536."""
 CELL = 300
 MARKS = {Verdict.PASSED: "✅", Verdict.FAILED: "❌", Verdict.UNKNOWN: "❔"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
 def markdown(bundle: Bundle) -> str:
@@ -90,12 +90,17 @@ def _fenced(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text that is nothing else: no mark-up, no mention, one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("\\@", "&#64;")
+    return _unmentioned(_SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def _html(text: str) -> str:
     words = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return words.replace("@", "&#64;")
+    return _unmentioned(words)
+
+
+def _unmentioned(text: str) -> str:
+    """Nobody is called: a code host looks for names once the text is rendered, whatever was escaped."""
+    return text.replace("@", "@\u200b")
 
 
 def _cell(text: str) -> str:
