@@ -112,6 +112,25 @@ def test_what_is_no_run_in_the_folder_of_runs_is_told(tmp_path: Path) -> None:
     assert (runs / "notes.txt").read_text() == "mine"
 
 
+def test_a_link_that_leads_to_itself_is_told(tmp_path: Path) -> None:
+    bundle.keep(tmp_path, run("stubs"), {}, DIGEST)
+    link = tmp_path / bundle.RUNS / "link"
+    link.symlink_to(link)
+    found, read = bundle.make(tmp_path, DIGEST)
+    assert [told.name for told in found.runs] == ["verify-stubs"]
+    (problem,) = read.problems
+    assert problem.startswith(f"{link / bundle.RUN} is left out of the bundle: ")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_json_has_not_is_told(tmp_path: Path, number: str) -> None:
+    bundle.keep(tmp_path, run("stubs"), {}, DIGEST)
+    file = tmp_path / bundle.RUNS / "verify-stubs" / bundle.RUN
+    file.write_text(file.read_text().replace('"seconds": 1.5', f'"seconds": {number}'))
+    (problem,) = bundle.read(tmp_path).problems
+    assert "seconds: Input should be a finite number" in problem
+
+
 def test_a_copy_under_another_name_does_not_count_twice(tmp_path: Path) -> None:
     bundle.keep(tmp_path, run("stubs"), {}, DIGEST)
     runs = tmp_path / bundle.RUNS

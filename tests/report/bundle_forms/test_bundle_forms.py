@@ -79,6 +79,22 @@ def test_a_difference_is_a_result_at_the_file_where_it_is() -> None:
     assert place["logicalLocations"][1]["fullyQualifiedName"] == "their/openapi.yaml#/paths/x"
 
 
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("documents/openapi/crm.yaml", "documents/openapi/crm.yaml"),
+        ("their api/50% #1.yaml", "their%20api/50%25%20%231.yaml"),
+        ("a:b.yaml", "a%3Ab.yaml"),
+        ("C:\\apis\\crm.yaml", "file:///C:/apis/crm.yaml"),
+        ("\udcff.yaml", "%3F.yaml"),
+    ],
+)
+def test_the_place_of_a_difference_is_a_uri(file: str, uri: str) -> None:
+    (log,) = json.loads(sarif(made(run("drift", row("getCustomer", FAILED, file=file)))))["runs"]
+    (place,) = log["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+
 # --- JUnit
 
 

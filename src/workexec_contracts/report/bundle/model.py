@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pydantic import FiniteFloat
+
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.verdict import Verdict
 
@@ -41,9 +43,9 @@ class Figure(Data):
 
     contract: str
     name: str
-    value: float
+    value: FiniteFloat
     unit: str
-    limit: float | None = None
+    limit: FiniteFloat | None = None
 
 
 class Shown(Data):
@@ -73,7 +75,7 @@ class Run(Shown):
     """The command line, without tokens."""
     started_at: str
     """RFC 3339."""
-    seconds: float
+    seconds: FiniteFloat
     version: str
     """Of this package."""
     revision: str

@@ -97,7 +97,7 @@ def _state(folder: Path) -> dict[str, int]:
     found = {}
     for entry in _entries(folder):
         with suppress(FileNotFoundError):  # replaced at this very moment
-            found[entry.name] = entry.stat().st_ino
+            found[entry.name] = entry.stat(follow_symlinks=False).st_ino
     return found
 
 
