@@ -6,6 +6,7 @@ once, the examples of the document are asked.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -68,8 +69,9 @@ def verify(folder: Path) -> None:
     """A bundle to show, and verdicts for the control room; whatever they are."""
     for words in RUNS:
         subprocess.run(
-            [sys.executable, "-m", "workexec_contracts", *words.split(), "--report", str(folder / "report")],
+            [sys.executable, "-m", "workexec_contracts", *words.split()],
             cwd=ROOT,
+            env={**os.environ, "WXC_REPORT": str(folder / "report")},
             check=False,
             stdout=subprocess.DEVNULL,
         )

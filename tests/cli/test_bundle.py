@@ -195,6 +195,7 @@ def test_a_token_is_in_no_file_of_the_bundle(wxc: Wxc, tmp_path: Path) -> None:
         (["--token", "--token", "crm"], "--token *** crm"),
         (["--token", f"--token={SECRET}"], "--token ***"),
         (["--case", "half cents", "a;b"], "--case 'half cents' 'a;b'"),
+        (["--base-url", f"http://x/y?key={SECRET}&z=1"], "--base-url 'http://x/y?key=***&z=***'"),
     ],
 )
 def test_the_command_line_is_told_without_secrets(words: list[str], told: str) -> None:

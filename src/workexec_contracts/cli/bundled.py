@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 FOLDER = "report"
 INDEX = "index.html"
 VARIABLE = "WXC_REPORT"
+_QUERY = re.compile(r"([?&][^=&\s]+=)[^&\s]+")
+"""What a URL asks for may be a token, too."""
 SECRETS = ("--token", "--broker-token")
 FILES = {"html": "page.html", "junit": "junit.xml", "as_json": "result.json", "as_csv": "result.csv"}
 """What a run's own reports are called in the bundle, by the function that makes them."""
@@ -174,7 +177,7 @@ def typed(argv: list[str]) -> str:
         elif name in SECRETS and equals:
             told.append(f"{name}=***")
         else:
-            told.append(shlex.quote(word))
+            told.append(shlex.quote(_QUERY.sub(r"\1***", word)))
         hidden = not hidden and word in SECRETS
     return " ".join(told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def names(folder: Path) -> list[str]:
 def test_a_run_is_kept_with_its_files_and_read_back_as_it_was(tmp_path: Path) -> None:
     kept = run("http://service:9000/x")
     bundle.keep(tmp_path, kept, {"page.html": "<p>", "junit.xml": "<a/>"}, DIGEST)
-    folder = tmp_path / bundle.RUNS / "verify-http-service-9000-x"
+    folder = tmp_path / bundle.RUNS / kept.name
     assert sorted(path.name for path in folder.iterdir()) == ["junit.xml", "page.html", "run.json"]
     found = bundle.read(tmp_path)
     assert found.runs == (kept.model_copy(update={"files": ("page.html", "junit.xml")}),)
@@ -159,12 +160,19 @@ def test_a_bundle_without_runs_is_unknown(tmp_path: Path) -> None:
     [
         ("", "verify"),
         ("providers", "verify-providers"),
-        ("http://127.0.0.1:9000", "verify-http-127.0.0.1-9000"),
-        ("../../etc/passwd", "verify-..-..-etc-passwd"),
-        ("..", "verify"),
-        ("a\x00b\nc|d:e", "verify-a-b-c-d-e"),
-        ("x" * 300, "verify-" + "x" * 73),
+        ("Smoke", "verify-smoke"),
+        ("http://127.0.0.1:9000", "verify-http-127.0.0.1-9000-"),
+        ("../../etc/passwd", "verify-..-..-etc-passwd-"),
+        ("..", "verify-"),
+        ("a\x00b\nc|d:e", "verify-a-b-c-d-e-"),
+        ("x" * 300, "verify-" + "x" * 73 + "-"),
     ],
 )
 def test_a_target_becomes_the_name_of_one_folder(target: str, name: str) -> None:
-    assert run(target).name == name
+    found = run(target).name
+    assert re.fullmatch(re.escape(name) + ("[0-9a-f]{6}" if name.endswith("-") else ""), found)
+
+
+def test_no_two_targets_share_a_folder() -> None:
+    targets = ("http://x/a", "http://x-a", "http://x:a", "..", "", "x" * 300, "x" * 301)
+    assert len({run(target).name for target in targets}) == len(targets)

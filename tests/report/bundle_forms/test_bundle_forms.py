@@ -23,7 +23,7 @@ from workexec_contracts.report.bundle.places import place_of
 from workexec_contracts.verdict import Verdict
 from workexec_contracts.verification import contracts
 
-from .made import made, row, run
+from .made import made, realistic, row, run
 
 ROOT = Path(__file__).parents[3]
 PASSED, FAILED, UNKNOWN = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN
@@ -109,7 +109,7 @@ def test_junit_counts_what_it_holds_and_what_is_unknown_is_an_error() -> None:
         for suite in suites
     ]
     assert counts[:5] == [
-        ("verify-https-crm.example.com", 3, 1, 1),
+        (realistic()[0].name, 3, 1, 1),
         ("load-smoke", 1, 0, 0),
         ("simulate", 1, 1, 0),
         ("mutate", 1, 0, 0),

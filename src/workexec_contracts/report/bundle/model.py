@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import FiniteFloat
@@ -14,6 +15,9 @@ RUN_FORMAT: Literal["workexec-contracts/run/1"] = "workexec-contracts/run/1"
 
 NAME_MOST = 80
 """Characters of a folder's name."""
+
+
+_OTHER = re.compile(r"[^A-Za-z0-9.]+")
 
 
 class Evidence(Data):
@@ -87,6 +91,11 @@ class Run(Shown):
 
     @property
     def name(self) -> str:
-        """Of its folder."""
-        words = f"{self.command} {self.target}".replace("://", " ")
-        return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:NAME_MOST].lower() or "run"
+        """Of its folder: command and target, with a hash where they are no name, so that no two share one."""
+        words = f"{self.command} {self.target}".strip()
+        name = _OTHER.sub("-", words.replace("://", " ")).strip("-.")[:NAME_MOST].lower() or "run"
+        return (
+            name
+            if name == words.replace(" ", "-").lower()
+            else f"{name}-{sha256(words.encode(errors='replace')).hexdigest()[:6]}"
+        )
