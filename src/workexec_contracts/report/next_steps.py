@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workexec_contracts.contracts import FINDINGS
 from workexec_contracts.contracts.vocabulary import Status
+from workexec_contracts.pacts import WORKEXEC
 from workexec_contracts.verification import Verdict
 
 from .model import NextStep
@@ -81,8 +82,12 @@ def blocked(contracts: Sequence[About]) -> Iterator[NextStep]:
 
 def findings(contracts: Sequence[About]) -> Iterator[NextStep]:
     """What each owner must confirm."""
-    for domain, owner in {contract.domain: contract.owner for contract in contracts}.items():
-        own = [finding for finding in FINDINGS if domain in finding.confirm]
+    owners: dict[str, set[str]] = {}
+    for contract in contracts:  # an event is of the neighbour's domain, and WorkExec's own to confirm
+        side = WORKEXEC if contract.owner == WORKEXEC else contract.domain
+        owners.setdefault(contract.owner, set()).add(side)
+    for owner, sides in owners.items():
+        own = [finding for finding in FINDINGS if sides & set(finding.confirm)]
         if own:
             what = f"confirm {len(own)} decisions that the document leaves open"
             details = tuple(f"{finding.id}: {finding.problem}" for finding in own)

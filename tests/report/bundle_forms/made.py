@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from workexec_contracts.load import objectives
 from workexec_contracts.report.bundle import Bundle, Evidence, Figure, Run, bundle_of
 from workexec_contracts.verdict import EXIT, Verdict
+from workexec_contracts.verification import contracts
 
 DIGEST = "the contracts as they are"
 HOSTILE = "<script>alert(1)</script> ]]> | `x` @team \x00 {{ 7 * 7 }}"
@@ -72,3 +74,108 @@ def realistic() -> tuple[Run, ...]:
 
 def made(*runs: Run) -> Bundle:
     return bundle_of(runs or realistic(), DIGEST)
+
+
+CRM = "https://crm.staging.example"
+
+
+def week() -> tuple[Run, ...]:
+    """A run of each command, as a week of work leaves them: for pictures, and for what must hold at size."""
+    return (*_verified(), _drifted(), _loaded(), *_others())
+
+
+def _verified() -> tuple[Run, ...]:
+    held = [row(one.name, Verdict.PASSED, what="cases of the contract", count=131) for one in contracts()]
+    broken = row(
+        "getCustomer",
+        Verdict.FAILED,
+        what="a customer that is not there",
+        clause="CRM Domain / Get Customer / Error Handling",
+        expected="404 with CUSTOMER_NOT_FOUND",
+        actual="200 with an empty body",
+        request=f"curl -sS {CRM}/api/v1/crm/customer/CUST-404",
+        replay=f"wxc verify crm --base-url {CRM} --case 'a customer that is not there'",
+    )
+    unknown = row("getVehicle", Verdict.UNKNOWN, actual="the service holds no such row", what="a vehicle")
+    theirs = [one for one in held if one.contract in {"searchCustomers", "searchVehicles"}]
+    when = "2026-11-23T08:12:00Z"
+    told = "2,620 passed, 0 unknown, 0 failed against providers"
+    return (
+        run("verify", *held, target="providers", typed="wxc verify --all", told=told, started_at=when),
+        run(
+            "verify",
+            broken,
+            unknown,
+            *theirs,
+            target=CRM,
+            typed=f"wxc verify crm --base-url {CRM}",
+            told=f"262 passed, 1 unknown, 1 failed against {CRM}",
+            started_at="2026-11-24T09:40:00Z",
+        ),
+    )
+
+
+def _drifted() -> Run:
+    changed = row(
+        "searchParts",
+        Verdict.FAILED,
+        what="a member that WorkExec reads is gone",
+        expected="`unitPrice` in each part",
+        actual="`price` in each part",
+        file="theirs/catalog openapi.yaml",
+        pointer="/components/schemas/Part/properties",
+        replay="wxc drift catalog --openapi 'theirs/catalog openapi.yaml'",
+    )
+    rest = [one for one in contracts() if one.domain != "catalog"]
+    held = [row(one.name, Verdict.PASSED, what="copies that agree", count=5) for one in rest]
+    return run("drift", changed, *held, told="1 breaking difference", started_at="2026-11-24T10:02:00Z")
+
+
+def _loaded() -> Run:
+    rows, figures = [], []
+    for at, one in enumerate(objectives()):
+        value = one.limit_s * (0.08 + 0.11 * (at % 7)) if at != 1 else one.limit_s * 1.6
+        verdict = Verdict.PASSED if value <= one.limit_s else Verdict.FAILED
+        found = {"expected": f"p95 within {one.limit_s:g} s", "actual": f"{value * 1000:,.0f} ms"}
+        rows.append(row(one.operation, verdict, what="the SLA", clause=one.clause, **found))
+        figures.append(Figure(contract=one.operation, name="p95", value=value, unit="s", limit=one.limit_s))
+    told = f"{len(rows) - 1} SLAs passed, 0 SLAs unknown, 1 SLAs failed"
+    when = "2026-11-25T18:00:00Z"
+    return run("load", *rows, target="steady", figures=tuple(figures), told=told, started_at=when)
+
+
+def _others() -> tuple[Run, ...]:
+    fuzzed = [one for one in contracts() if not one.message]
+    return (
+        run(
+            "fuzz",
+            *(row(one.name, Verdict.PASSED, what="drawn requests", count=500) for one in fuzzed),
+            target="stubs",
+            told="7,500 requests, 0 refused wrongly",
+            started_at="2026-11-26T07:00:00Z",
+        ),
+        run(
+            "simulate",
+            row("", Verdict.PASSED, what="Money adds up", clause="Phase 4.7", count=40),
+            row("", Verdict.PASSED, what="No event is lost", clause="Phase 4.7", count=40),
+            typed="wxc simulate --faults bad-week --runs 4",
+            told="13 invariants passed; 4 runs",
+            started_at="2026-11-26T22:00:00Z",
+        ),
+        run(
+            "mutate",
+            *(row(one.name, Verdict.PASSED, what="mutants noticed", count=201) for one in fuzzed),
+            proves=False,
+            told="3,022 of 3,022 killed",
+            started_at="2026-11-27T06:00:00Z",
+        ),
+        run(
+            "audit",
+            row("calculateTax", Verdict.PASSED, what="claims kept", count=9),
+            row("createAuditEvent", Verdict.PASSED, what="claims kept", count=7),
+            target="http://workexec.staging.example",
+            told="16 claims kept",
+            contracts="those of last week",
+            started_at="2026-11-19T16:00:00Z",
+        ),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workexec_contracts.pacts import WORKEXEC
 from workexec_contracts.report.model import NextStep
 from workexec_contracts.report.next_steps import CALLER, US, blocked, findings
 from workexec_contracts.verdict import Verdict
@@ -62,20 +63,22 @@ def _run(run: Told) -> Iterator[NextStep]:
 
 def _unknown(contracts: Sequence[Standing], runs: dict[str, Told]) -> Iterator[NextStep]:
     """By what left them unknown, and which command would know."""
-    reasons: dict[tuple[str, str], list[Standing]] = {}
+    reasons: dict[str, dict[str, list[str]]] = {}
     for contract in contracts:
         if contract.verdict is Verdict.UNKNOWN:
-            reasons.setdefault(_reason(contract, runs), []).append(contract)
-    for (why, command), found in reasons.items():
-        names = ", ".join(one.contract for one in found)
-        what = f"find out about {_counted(len(found), 'contract')}: {why}"
-        yield NextStep(who=CALLER, what=what, details=(names, command))
+            why, command = _reason(contract, runs)
+            reasons.setdefault(why, {}).setdefault(command, []).append(contract.contract)
+    for why, commands in reasons.items():
+        count = sum(len(names) for names in commands.values())
+        details = [line for command, names in commands.items() for line in (", ".join(names), command)]
+        what = f"find out about {_counted(count, 'contract')}: {why}"
+        yield NextStep(who=CALLER, what=what, details=tuple(details))
 
 
 def _reason(contract: Standing, runs: dict[str, Told]) -> tuple[str, str]:
     unknown = [one for one in contract.broken if one.proves and not one.stale]
     if not unknown:
-        return contract.why, f"wxc verify {contract.domain}"
+        return contract.why, f"wxc verify {WORKEXEC if contract.owner == WORKEXEC else contract.domain}"
     first = unknown[0]
     return f"{first.evidence.what} ({first.run})", first.evidence.replay or runs[first.run].typed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workexec_contracts.report.next_steps import CALLER
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
     from workexec_contracts.report.bundle.standing import Bundle, Found, Standing, Told
 
 MOST = 60_000
-"""Characters: a code host takes 65,536."""
+"""Bytes: a code host takes 65,536 characters of a comment."""
+CUT = "\n*The rest is in the bundle: `report/index.html`.*"
+STEPS = 20
+SHOWN = 20
+"""Runs."""
+MOST_OF_A_LINE = 2_000
 CELL = 300
 MARKS = {Verdict.PASSED: "✅", Verdict.FAILED: "❌", Verdict.UNKNOWN: "❔"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -21,18 +27,18 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 def markdown(bundle: Bundle) -> str:
     """As much of it as a comment holds, the most urgent first."""
-    parts = ["\n".join(_first(bundle)), *_details(bundle)]
     told, length = [], 0
-    for part in parts:
-        if length + len(part) > MOST:
-            told.append("*The rest is in the bundle: `report/index.html`.*\n")
+    for part in (*_first(bundle), *_details(bundle)):
+        length += len(part.encode(errors="replace")) + 1
+        if length > MOST:
+            told.append(CUT)
             break
         told.append(part)
-        length += len(part) + 1
-    return "\n".join(told)
+    return "\n".join(told) + "\n"
 
 
 def _first(bundle: Bundle) -> Iterator[str]:
+    """Line by line; what must be done comes before what was run, as it must not be cut off."""
     yield f"## {MARKS[bundle.verdict]} Contracts: {_text(bundle.sentence)}"
     yield ""
     wrong = [one for one in bundle.contracts if one.verdict is not Verdict.PASSED]
@@ -43,17 +49,30 @@ def _first(bundle: Bundle) -> Iterator[str]:
             name = f"{_text(one.domain_title)}: {_text(one.title)} ({_code(one.contract)})"
             yield f"| {name} | {MARKS[one.verdict]} {one.verdict} | {_cell(_why(one))} |"
         yield ""
+    yield "### What must who do next"
+    yield ""
+    for step in bundle.next_steps[:STEPS]:
+        yield f"1. **{_text(step.who)}**: {_cell(step.what)}"
+    if len(bundle.next_steps) > STEPS:
+        yield f"\nand {len(bundle.next_steps) - STEPS} more"
+    yield ""
+    commands = [line for step in bundle.next_steps[:STEPS] if step.who == CALLER for line in step.details]
+    if commands:
+        told = "\n".join(line[:MOST_OF_A_LINE] for line in commands)
+        yield f"<details><summary>How to find out</summary>\n\n{_fenced(told)}\n\n</details>\n"
+    yield from _runs(bundle)
+
+
+def _runs(bundle: Bundle) -> Iterator[str]:
+    yield "### What was run"
+    yield ""
     yield "| run | verdict | what |"
     yield "|---|---|---|"
-    for run in bundle.runs:
+    for run in sorted(bundle.runs, key=lambda run: list(Verdict).index(run.verdict), reverse=True)[:SHOWN]:
         stale = " (stale)" if run.stale else ""
         yield f"| {_code(run.name)} | {MARKS[run.verdict]} {run.verdict}{stale} | {_cell(run.told)} |"
-    yield ""
-    yield "### What must who do next"
-    for step in bundle.next_steps[:20]:
-        yield f"1. **{_text(step.who)}**: {_cell(step.what)}"
-    if len(bundle.next_steps) > 20:  # noqa: PLR2004  # as many as are listed
-        yield f"\nand {len(bundle.next_steps) - 20} more"
+    if len(bundle.runs) > SHOWN:
+        yield f"\nand {len(bundle.runs) - SHOWN} more"
     yield ""
 
 
@@ -76,7 +95,7 @@ def _detail(contract: str, found: Found, run: Told) -> str:
     row = found.evidence
     lines = {"clause": row.clause, "expected": row.expected, "actual": row.actual, "request": row.request}
     lines["replay"] = row.replay or run.typed
-    told = "\n".join(f"{name + ':':10}{text[:2000]}" for name, text in lines.items() if text)
+    told = "\n".join(f"{name + ':':10}{text[:MOST_OF_A_LINE]}" for name, text in lines.items() if text)
     summary = f"{_html(contract)}: {_html(row.what)}"
     return f"<details><summary>{summary}</summary>\n\n{_fenced(told)}\n\n</details>\n"
 

@@ -22,8 +22,11 @@ from workexec_contracts.verdict import Verdict
 from .plots import latencies, verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workexec_contracts.pacts import Interaction
-    from workexec_contracts.report.bundle.standing import Bundle
+    from workexec_contracts.report.bundle.model import Evidence
+    from workexec_contracts.report.bundle.standing import Bundle, Found
 
 REPORT = "workexec_contracts.report"
 MARKS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.UNKNOWN: "?"}
@@ -31,6 +34,8 @@ WORDS = {Verdict.PASSED: "hold", Verdict.FAILED: "broken", Verdict.UNKNOWN: "unk
 PAGE = "page.html"
 LONGEST = 6_000
 """Characters of a stub or an interaction that are shown; the file has all."""
+ROWS, CELL = 20, 1_000
+"""Rows of a contract and run that do not hold, and characters of each fact: bundle.json has all."""
 
 
 def html(bundle: Bundle) -> str:
@@ -46,8 +51,22 @@ def html(bundle: Bundle) -> str:
         plots=[plot for plot in (verdicts(bundle), latencies(bundle)) if plot],
         about=_about(),
         place_of=place_of,
+        some=_some,
+        cut=_cut,
         page=PAGE,
     )
+
+
+def _some(rows: Sequence[Found | Evidence]) -> tuple[list[Found | Evidence], int]:
+    """The worst first, what held last, and how many that did not hold are left out."""
+    wrong = [row for row in rows if row.verdict is not Verdict.PASSED]
+    wrong.sort(key=lambda row: row.verdict is not Verdict.FAILED)
+    held = [row for row in rows if row.verdict is Verdict.PASSED]
+    return [*wrong[:ROWS], *held], max(0, len(wrong) - ROWS)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= CELL else f"{text[:CELL]} ... ({len(text):,} characters in all)"
 
 
 @cache
