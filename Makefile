@@ -13,6 +13,8 @@ export NODE_USE_SYSTEM_CA = 1
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
+# Where commands keep what they found: docs/report.md.
+BUNDLE := $(if $(filter undefined,$(origin WXC_REPORT)),report,$(WXC_REPORT))
 NODE_TOOLS := tools/documents/node_modules/.installed tools/pacts/node_modules/.installed
 TOO_OLD := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -25,16 +27,17 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 verify: $(VENV)/.setup ## start every neighbour, exercise every contract, briefly under load too, print the verdicts
-	$(BIN)/wxc verify --all --fuzz 10 --html report/index.html $(ARGS)
+	$(BIN)/wxc verify --all --fuzz 10 $(ARGS)
 	$(BIN)/wxc drift
-	$(BIN)/wxc load --profile smoke --html report/load.html --quiet
-	$(BIN)/wxc mutate --sample 60s --quiet --html report/mutation.html
+	$(BIN)/wxc load --profile smoke --quiet
+	$(BIN)/wxc mutate --sample 60s --quiet
+	@$(if $(BUNDLE),echo 'all of it: $(BUNDLE)/index.html; what must who do next: $(BIN)/wxc report')
 
 load: $(VENV)/.setup ## load the neighbours and judge them by their SLAs: make load ARGS="--profile outage"
-	$(BIN)/wxc load --html report/load.html $(ARGS)
+	$(BIN)/wxc load $(ARGS)
 
 simulate: $(VENV)/.setup ## a bad week of five shops with four seeds: make simulate ARGS="--days 30 --runs 1"
-	$(BIN)/wxc simulate --faults bad-week --runs 4 --html report/simulation.html $(ARGS)
+	$(BIN)/wxc simulate --faults bad-week --runs 4 $(ARGS)
 
 test: $(VENV)/.setup ## run the tests, three at a time: on two processors too, as a third of the time is waiting
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -46,7 +49,7 @@ newcomer: $(VENV)/.dev ## time a new user's path: clone, make up, first answer, 
 	$(BIN)/python -m benchmarks.newcomer
 
 screenshots: $(VENV)/.dev $(VENV)/.setup ## take the pictures of docs/images/ anew, with Chromium
-	$(BIN)/python -m tools.screenshots $(ARGS)
+	$(BIN)/python tools/screenshots.py $(ARGS)
 
 up: $(VENV)/.setup ## keep every neighbour running for local development
 	$(BIN)/wxc up $(ARGS)
@@ -56,7 +59,7 @@ pacts: $(VENV)/.setup ## write the pacts anew, and prove each with the real clie
 	$(BIN)/python -m pytest -n 2 --dist loadfile pacts $(ARGS)
 
 mutate: $(VENV)/.setup ## break the reference providers in every way, commit what notices: some ten minutes
-	$(BIN)/wxc mutate --update --html report/mutation.html $(ARGS)
+	$(BIN)/wxc mutate --update $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.setup $(NODE_TOOLS) docs ## style, types, direction of imports, golden files, documents, pacts, docs
 	$(BIN)/ruff check .

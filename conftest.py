@@ -5,6 +5,8 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
+os.environ["WXC_REPORT"] = ""  # of commands in this process, and in those that tests start
+
 pytest_plugins = ["pytester"]  # for tests/pytest_plugin; pytest takes such a list only here
 
 settings.register_profile("dev", max_examples=50, deadline=None)

@@ -1,4 +1,4 @@
-"""The pictures of docs/images/: the control room and the verification report, taken in Chromium.
+"""The pictures of docs/images/: the control room and the evidence bundle, taken in Chromium.
 
 `make screenshots`. Nothing in them is arranged but the traffic: all stubs run, every contract is verified
 once, the examples of the document are asked.
@@ -6,6 +6,7 @@ once, the examples of the document are asked.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,11 +19,9 @@ from typing import TYPE_CHECKING
 import httpx2
 from playwright.sync_api import sync_playwright
 
-from tests.report.bundle_forms.made import made, week
 from workexec_contracts import control
 from workexec_contracts.contracts import domains
 from workexec_contracts.control import forms, trial
-from workexec_contracts.report.bundle.forms.page import html
 from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import WireMock
 
@@ -57,22 +56,25 @@ def main() -> None:
                 board(browser, url, places)
                 panels(browser, url)
         report(browser, folder)
-        bundle(browser, folder)
         browser.close()
     for file in sorted(IMAGES.glob("*.png")):
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} KiB")
 
 
+RUNS = ("verify --all", "drift", "load --profile smoke", "simulate --shops 3 --days 3", "mutate --sample 20")
+"""What there is evidence of."""
+
+
 def verify(folder: Path) -> None:
-    """A report to show, and verdicts for the control room; whatever they are."""
-    words = ["verify", "--all", "--quiet", "--html", "report/index.html", "--json", "report/verify.json"]
-    (folder / "report").mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "workexec_contracts", *words],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    """A bundle to show, and verdicts for the control room; whatever they are."""
+    for words in RUNS:
+        subprocess.run(
+            [sys.executable, "-m", "workexec_contracts", *words.split()],
+            cwd=ROOT,
+            env={**os.environ, "WXC_REPORT": str(folder / "report")},
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def opened(browser: Browser, url: str, size: dict[str, int], scheme: str) -> Page:
@@ -121,17 +123,14 @@ def panels(browser: Browser, url: str) -> None:
 
 
 def report(browser: Browser, folder: Path) -> None:
-    """The first screen of the verification report."""
-    page = opened(browser, (folder / "report" / "index.html").as_uri(), WIDE, "light")
+    """The first screen of the bundle, a contract in it, and one run's own report."""
+    bundle = folder / "report"
+    url = (bundle / "index.html").as_uri()
+    for scheme in ("light", "dark"):
+        opened(browser, url, WIDE, scheme).screenshot(path=IMAGES / f"bundle-{scheme}.png")
+    opened(browser, f"{url}#deliverOrderEvent", WIDE, "light").screenshot(path=IMAGES / "bundle-contract.png")
+    page = opened(browser, (bundle / "runs" / "verify-stubs" / "page.html").as_uri(), WIDE, "light")
     page.screenshot(path=IMAGES / "report.png")
-
-
-def bundle(browser: Browser, folder: Path) -> None:
-    """The first screen of an evidence bundle over a week of made-up runs of every command."""
-    file = folder / "week.html"
-    file.write_text(html(made(*week())), encoding="utf-8", errors="replace")
-    for name, scheme in (("bundle", "light"), ("bundle-dark", "dark")):
-        opened(browser, file.as_uri(), WIDE, scheme).screenshot(path=IMAGES / f"{name}.png")
 
 
 @contextmanager

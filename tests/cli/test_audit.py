@@ -84,6 +84,8 @@ def test_a_service_in_another_language_is_audited_with_stubs_of_our_own(tmp_path
         (["run", *SERVICE, *STUBS, "--tolerance", "late"], "late is no tolerance"),
         (["run", *SERVICE, *STUBS, "--tolerance", "soon=1"], "soon=1 is no tolerance"),
         (["run", *SERVICE, *STUBS, "--ttl-factor", "0"], "'--ttl-factor'"),
+        (["run", "--trigger-url", "http://me:secret@127.0.0.1:9", *STUBS], "holds a password"),
+        (["run", "--trigger-url", "127.0.0.1:9", *STUBS], "it is no address of a service"),
         (["run", *STUBS], "Missing option '--trigger-url'"),
         (["journal", "none.json"], "this is no recorded traffic"),
         (["journal"], "Missing argument 'FILE'"),

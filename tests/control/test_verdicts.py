@@ -31,7 +31,7 @@ REPORT = {
 
 
 def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text)
 
 
@@ -82,7 +82,29 @@ def test_a_page_is_served_in_a_sandbox(client: TestClient, tmp_path: Path) -> No
     assert answer.headers["Content-Security-Policy"].startswith("sandbox allow-scripts; default-src 'none'")
 
 
-@pytest.mark.parametrize("name", ["verify.json", "..%2Fsecret.html", "%2e%2e%2fsecret.html", "nothing.html"])
+def test_the_own_reports_of_each_run_are_listed_and_linked_from_the_bundle(
+    client: TestClient, tmp_path: Path
+) -> None:
+    write(tmp_path, "report/runs/verify-stubs/page.html", "<p>stubs")
+    write(tmp_path, "report/runs/verify-stubs/result.json", json.dumps(REPORT))
+    write(tmp_path, "report/runs/verify-stubs/run.json", "{}")
+    found = {file.name: file.verdict for file in verdicts.files(tmp_path)}
+    assert found == {"runs/verify-stubs/page.html": "", "runs/verify-stubs/result.json": "failed"}
+    assert 'href="/reports/runs/verify-stubs/page.html"' in client.get("/verdicts").text
+    assert client.get("/reports/runs/verify-stubs/page.html").text == "<p>stubs"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "verify.json",
+        "runs/..%2F..%2Fsecret.html",
+        "runs/x/run.json",
+        "..%2Fsecret.html",
+        "%2e%2e%2fsecret.html",
+        "nothing.html",
+    ],
+)
 def test_no_other_file_is_served(client: TestClient, tmp_path: Path, name: str) -> None:
     write(tmp_path, "report/verify.json", "{}")
     write(tmp_path, "secret.html", "secret")

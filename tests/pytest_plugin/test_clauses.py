@@ -73,3 +73,13 @@ def test_a_name_that_no_contract_has_stops_the_collection(project: Project) -> N
 def test_a_heading_of_the_document_is_a_clause(project: Project) -> None:
     marked = "@pytest.mark.contract('Integration Guidelines / Caching Strategies')\ndef test_it(): pass"
     project(f"import pytest\n{marked}", "--strict-markers").assert_outcomes(passed=1)
+
+
+def test_a_file_that_cannot_be_collected_is_told_as_pytest_tells_it(
+    pytester: pytest.Pytester, project: Project
+) -> None:
+    pytester.makepyfile(test_wrong="import nothing_of_that_name")
+    told = project(MARKED, "--continue-on-collection-errors").stdout.str()
+    assert "No module named 'nothing_of_that_name'" in told
+    assert "INTERNALERROR" not in told
+    assert "failed  F11" in told

@@ -90,8 +90,9 @@ def run(
     wxc audit run --trigger-url http://127.0.0.1:8081 --base-url http://127.0.0.1:8089 --plan quick ·
     wxc audit run --trigger-url http://127.0.0.1:7070 --stubs-port 8089 --triggers triggers.toml --reachable
     """
-    from .auditstubs import plan_of, stubs, triggers_of  # noqa: PLC0415  # `wxc --help` stays fast
+    from .auditstubs import plan_of, stubs, trigger_url_of, triggers_of  # noqa: PLC0415  # `wxc --help` stays fast
 
+    service_url = trigger_url_of(trigger_url)
     chosen, told, limits = plan_of(plan), triggers_of(triggers), tolerance_of(tolerance)
     printing = Printing(html, junit, json, style, quiet=quiet)
     with stubs(base_url, stubs_port, mocks) as url:
@@ -99,7 +100,7 @@ def run(
         from workexec_contracts.audit import Auditor, Setting  # noqa: PLC0415  # the same
 
         setting: Setting = Setting(
-            trigger_url=trigger_url.rstrip("/"),
+            trigger_url=service_url,
             stubs_url=url,
             triggers=told,
             plan=chosen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .problem import UsageProblem
 from .starting import root_of
@@ -29,6 +30,23 @@ def triggers_of(file: Path | None) -> Triggers:
     from workexec_contracts.audit import REFERENCE, read  # noqa: PLC0415  # `wxc --help` stays fast
 
     return REFERENCE if file is None else read(file)
+
+
+def trigger_url_of(url: str) -> str:
+    """The address without its last slash; reports repeat it. Raises UsageProblem for one with a password."""
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:  # half an address in brackets
+        fine = False
+    if not fine:
+        raise UsageProblem(
+            "it is no address of a service, or holds a password that reports would repeat",
+            "--trigger-url",
+            "http://host:port or https://host/path, without user and password",
+            "for example: --trigger-url http://127.0.0.1:8081",
+        )
+    return url.rstrip("/")
 
 
 @contextmanager

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import os
+import re
 import shlex
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from hashlib import sha256
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
+from .output import Format
 from .problem import UsageProblem
 
 if TYPE_CHECKING:
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
     from workexec_contracts.report.bundle import Shown
 
 FOLDER = "report"
+INDEX = "index.html"
 VARIABLE = "WXC_REPORT"
+_QUERY = re.compile(r"([?&][^=&\s]+=)[^&\s]+")
+"""What a URL asks for may be a token, too."""
 SECRETS = ("--token", "--broker-token")
 FILES = {"html": "page.html", "junit": "junit.xml", "as_json": "result.json", "as_csv": "result.csv"}
 """What a run's own reports are called in the bundle, by the function that makes them."""
@@ -44,13 +50,27 @@ class Place:
     command: str
     started: datetime
     begun: float
+    kept: list[str] = field(default_factory=list)
+    """The names of the runs that went there."""
 
 
 _PLACE: ContextVar[Place | None] = ContextVar("bundle", default=None)
+
+
+def _default() -> str:
+    """Typer takes a variable that is empty for one that is not set; here it says: none."""
+    return os.environ.get(VARIABLE, FOLDER)
+
+
 ReportOption = Annotated[
     str,
     typer.Option(
-        "--report", metavar="DIR", envvar=VARIABLE, help="The evidence bundle for the result; empty for none."
+        "--report",
+        metavar="DIR",
+        envvar=VARIABLE,
+        default_factory=_default,
+        show_default=FOLDER,
+        help="The evidence bundle for the result; empty for none.",
     ),
 ]
 
@@ -60,14 +80,15 @@ def evidenced(name: str) -> Callable[[Callable[P, None]], Callable[..., None]]:
 
     def decorate(command: Callable[P, None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True)
-        option = inspect.Parameter(
-            "report", inspect.Parameter.KEYWORD_ONLY, annotation=ReportOption, default=FOLDER
-        )
+        option = inspect.Parameter("report", inspect.Parameter.KEYWORD_ONLY, annotation=ReportOption)
 
         @wraps(command)
         def run(*args: P.args, report: str, **more: P.kwargs) -> None:  # type: ignore[valid-type]  # one more
-            with into(report, name):
-                command(*args, **more)
+            with into(report, name) as place:
+                try:
+                    command(*args, **more)
+                finally:
+                    _tell(place, more)
 
         signature = own.replace(parameters=[*own.parameters.values(), option])
         run.__signature__ = signature  # type: ignore[attr-defined]  # what Typer looks at
@@ -78,7 +99,7 @@ def evidenced(name: str) -> Callable[[Callable[P, None]], Callable[..., None]]:
 
 
 @contextmanager
-def into(report: str, name: str) -> Iterator[None]:
+def into(report: str, name: str) -> Iterator[Place | None]:
     """Whatever is kept within goes there. Raises UsageProblem at once where nothing can."""
     folder = Path(report) if report.strip() else None
     if folder is not None:
@@ -86,16 +107,28 @@ def into(report: str, name: str) -> Iterator[None]:
     place = Place(folder, name, datetime.now(UTC), time.perf_counter()) if folder is not None else None
     token = _PLACE.set(place)
     try:
-        yield
+        yield place
     finally:
         _PLACE.reset(token)
 
 
+def _tell(place: Place | None, options: Mapping[str, object]) -> None:
+    """Where it is, for people: not where a program reads, nor where the verdict alone is wanted."""
+    if (
+        place is not None
+        and place.kept
+        and options.get("style") is not Format.JSON
+        and not options.get("quiet")
+    ):
+        typer.echo(f"evidence: {place.folder / INDEX}")
+
+
 def _try(folder: Path) -> None:
     nearest = next((path for path in (folder, *folder.parents) if path.exists()), folder)
-    if not nearest.is_dir():
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        why = "it may not be written to" if nearest.is_dir() else "it is no folder"
         raise UsageProblem(
-            "the evidence bundle cannot be written: it is no folder",
+            f"the evidence bundle cannot be written: {why}",
             str(nearest),
             "a folder, or one that can be made",
             f"name another with --report or {VARIABLE}, or none: --report ''",
@@ -129,6 +162,7 @@ def keep(shown: Callable[[], Shown], files: Mapping[str, Callable[[], str]]) -> 
             "a folder that can be written to",
             f"name another with --report or {VARIABLE}, or none: --report ''",
         ) from error
+    place.kept.append(run.name)
     for problem in found.problems:
         typer.echo(f"wxc: {problem}", err=True)
 
@@ -143,7 +177,7 @@ def typed(argv: list[str]) -> str:
         elif name in SECRETS and equals:
             told.append(f"{name}=***")
         else:
-            told.append(shlex.quote(word))
+            told.append(shlex.quote(_QUERY.sub(r"\1***", word)))
         hidden = not hidden and word in SECRETS
     return " ".join(told)
 

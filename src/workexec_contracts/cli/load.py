@@ -78,7 +78,7 @@ def load(  # the options of a command are its arguments
 
     Exit code: 0 all keep their SLA, 1 one breaks it, 2 wrong usage or unreachable, 3 unknown.
 
-    Examples: wxc load · wxc load --profile outage --html report/load.html ·
+    Examples: wxc load · wxc load --profile outage --html load.html ·
     wxc load --profile peak --workers 4 --base-url http://127.0.0.1:9000 ·
     wxc load --profile baseline --base-url https://test.example.com --i-may-load test.example.com
     """

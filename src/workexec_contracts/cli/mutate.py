@@ -61,7 +61,7 @@ def mutate(  # the options of a command are its arguments
     Exit code: 0 nothing fell, 1 the score fell or a survivor is new, 2 wrong usage, 3 unknown.
 
     Examples: wxc mutate · wxc mutate --sample 60s · wxc mutate --operation searchParts --layer rules ·
-    wxc mutate --mutant searchParts/paging/one-based · wxc mutate --html report/mutation.html --update
+    wxc mutate --mutant searchParts/paging/one-based · wxc mutate --html mutation.html --update
     """
     from workexec_contracts.verification import mutation  # noqa: PLC0415  # `wxc --help` stays fast
 

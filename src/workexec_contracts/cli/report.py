@@ -101,4 +101,4 @@ def _why(one: Standing) -> str:
         return ""
     if one.verdict is Verdict.UNKNOWN:
         return one.why
-    return next(row.evidence.what for row in one.broken if row.verdict is Verdict.FAILED and row.proves)
+    return next(row.evidence.what for row in one.broken if row.verdict is Verdict.FAILED)

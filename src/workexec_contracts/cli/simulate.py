@@ -114,7 +114,7 @@ def simulate(  # the options of a command are its arguments
     Exit code: 0 every claim held, 1 one is broken, 2 wrong usage, 3 unknown: none was put to the test.
 
     Examples: wxc simulate · wxc simulate --seed 7 --shops 50 --days 30 --faults order-outage ·
-    wxc simulate --faults bad-week --html report/simulation.html ·
+    wxc simulate --faults bad-week --html simulation.html ·
     wxc simulate --runs 1000 --days 1 --faults my-faults.toml --jobs 4 --shrink ·
     wxc simulate --runs 10000 --dask tcp://10.0.0.1:8786 · wxc simulate --search --budget 2m ·
     wxc simulate --exhaustive --faults-at-most 2 --workflow finalize ·

@@ -59,7 +59,7 @@ def throughput(  # the options of a command are its arguments
 
     Exit code: 0 a rate or a lower bound is known of each, 2 wrong usage or unreachable, 3 one is unknown.
 
-    Examples: wxc throughput order · wxc throughput --all --html report/throughput.html ·
+    Examples: wxc throughput order · wxc throughput --all --html throughput.html ·
     wxc throughput --all --base-url http://127.0.0.1:9000
     """
     from .searching import Files, Wanted, run  # noqa: PLC0415  # `wxc --help` stays fast

@@ -97,7 +97,7 @@ def verify(  # the options of a command are its arguments
 
     Exit code: 0 all passed, 1 a contract is broken, 2 wrong usage or unreachable, 3 unknown.
 
-    Examples: wxc verify --all · wxc verify --all --html report/index.html ·
+    Examples: wxc verify --all · wxc verify --all --report build/evidence ·
     wxc verify pricing --base-url http://127.0.0.1:9000 --states-url http://127.0.0.1:9000/_pact/states ·
     wxc verify crm order --base-url https://test.example.com --token "$TOKEN" --junit verify.xml ·
     wxc verify workexec --message-url http://127.0.0.1:9001/messages · wxc verify pricing --case "half cents"

@@ -49,7 +49,7 @@ def app(room: Room, token: str, folder: Path) -> Guard:
         Route("/", control.page),
         Route("/events", control.events),
         Route("/verdicts", control.verdicts),
-        Route("/reports/{name}", control.report),
+        Route("/reports/{name:path}", control.report),
         Route("/static/{name}", _static),
         Route("/switch", control.switch, methods=["POST"]),
         Route("/try", control.attempt, methods=["POST"]),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REPORTS = "report"
-"""The folder where `make` writes reports."""
+"""The evidence bundle of this folder."""
+_PAGES = ("*.html", "runs/*/page.html")
+_DATA = ("*.json", "runs/*/result.json")
 _LARGEST = 50_000_000
 _FAILURES = 20
 _VERDICTS = {verdict.value for verdict in Verdict}
@@ -45,28 +47,38 @@ def rows(folder: Path) -> list[lint.StatusRow]:
 
 def files(folder: Path) -> list[File]:
     """The reports, the newest first."""
-    found = [path for path in (folder / REPORTS).glob("*") if path.suffix in {".json", ".html"}]
-    found = [path for path in found if path.is_file() and path.stat().st_size <= _LARGEST]
-    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    return [_file(path) for path in found]
+    found = [
+        (path.stat().st_mtime, name)
+        for name, path in _found(folder, *_PAGES, *_DATA).items()
+        if path.stat().st_size <= _LARGEST
+    ]
+    return [_file(folder / REPORTS, name) for _, name in sorted(found, reverse=True)]
 
 
 def page(folder: Path, name: str) -> str | None:
     """A page of the report folder, and of no other."""
-    known = {path.name: path for path in (folder / REPORTS).glob("*.html") if path.is_file()}
+    known = _found(folder, *_PAGES)
     return known[name].read_text(encoding="utf-8", errors="replace") if name in known else None
 
 
-def _file(path: Path) -> File:
+def _found(folder: Path, *patterns: str) -> dict[str, Path]:
+    """By the name within the folder, with slashes."""
+    root = folder / REPORTS
+    paths = (path for pattern in patterns for path in root.glob(pattern) if path.is_file())
+    return {path.relative_to(root).as_posix(): path for path in paths}
+
+
+def _file(root: Path, name: str) -> File:
+    path = root / name
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     when = f"{written:%Y-%m-%d %H:%M:%S}"
     if path.suffix == ".html":
-        return File(path.name, "page", "", when, page=True)
+        return File(name, "page", "", when, page=True)
     told = _json(path)
     kind = str(told.get("format", "")).removeprefix("workexec-contracts/").partition("/")[0]
     verdict = str(told.get("verdict", ""))
     return File(
-        path.name,
+        name,
         kind or "JSON of another program",
         verdict if verdict in _VERDICTS else "",
         when,

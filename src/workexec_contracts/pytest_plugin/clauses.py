@@ -101,7 +101,9 @@ def _counted(reporter: pytest.TerminalReporter) -> dict[str, Counter[str]]:
     }
     for kind, verdict in kinds.items():  # the worst last, so that it stays
         for report in reporter.stats.get(kind, []):
-            for name, value in report.user_properties:
+            for name, value in getattr(
+                report, "user_properties", ()
+            ):  # a file that was not collected has none
                 if name == MARKER:
                     ended[str(value)][report.nodeid] = verdict
     return {name: Counter(tests.values()) for name, tests in ended.items()}

@@ -23,7 +23,7 @@ from workexec_contracts.report.bundle.places import place_of
 from workexec_contracts.verdict import Verdict
 from workexec_contracts.verification import contracts
 
-from .made import made, row, run
+from .made import made, realistic, row, run
 
 ROOT = Path(__file__).parents[3]
 PASSED, FAILED, UNKNOWN = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN
@@ -79,6 +79,22 @@ def test_a_difference_is_a_result_at_the_file_where_it_is() -> None:
     assert place["logicalLocations"][1]["fullyQualifiedName"] == "their/openapi.yaml#/paths/x"
 
 
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("documents/openapi/crm.yaml", "documents/openapi/crm.yaml"),
+        ("their api/50% #1.yaml", "their%20api/50%25%20%231.yaml"),
+        ("a:b.yaml", "a%3Ab.yaml"),
+        ("C:\\apis\\crm.yaml", "file:///C:/apis/crm.yaml"),
+        ("\udcff.yaml", "%3F.yaml"),
+    ],
+)
+def test_the_place_of_a_difference_is_a_uri(file: str, uri: str) -> None:
+    (log,) = json.loads(sarif(made(run("drift", row("getCustomer", FAILED, file=file)))))["runs"]
+    (place,) = log["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+
 # --- JUnit
 
 
@@ -93,7 +109,7 @@ def test_junit_counts_what_it_holds_and_what_is_unknown_is_an_error() -> None:
         for suite in suites
     ]
     assert counts[:5] == [
-        ("verify-https-crm.example.com", 3, 1, 1),
+        (realistic()[0].name, 3, 1, 1),
         ("load-smoke", 1, 0, 0),
         ("simulate", 1, 1, 0),
         ("mutate", 1, 0, 0),

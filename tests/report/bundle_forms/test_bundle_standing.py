@@ -66,6 +66,14 @@ def test_the_strength_of_a_proof_is_no_proof() -> None:
     assert standing(bundle, "getCustomer") == (UNKNOWN, "nothing was run")
 
 
+def test_copies_that_agree_prove_nothing_and_one_that_differs_breaks_its_contract() -> None:
+    drift = run("drift", row("getCustomer", PASSED), row("getVehicle", FAILED), proves=False)
+    verify = run("verify", row("getCustomer", PASSED), row("getVehicle", PASSED))
+    assert standing(made(drift), "getCustomer") == (UNKNOWN, "nothing was run")
+    assert standing(made(drift, verify), "getCustomer") == (PASSED, "")
+    assert standing(made(drift, verify), "getVehicle") == (FAILED, "")
+
+
 def test_what_is_broken_is_mended_by_the_owner_of_a_service_and_by_us_where_it_is_ours() -> None:
     foreign = run(
         "verify", row("getCustomer", FAILED, replay="wxc verify crm"), target="https://crm.example.com"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Literal
+
+from pydantic import FiniteFloat
 
 from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.verdict import Verdict
@@ -12,6 +15,9 @@ RUN_FORMAT: Literal["workexec-contracts/run/1"] = "workexec-contracts/run/1"
 
 NAME_MOST = 80
 """Characters of a folder's name."""
+
+
+_OTHER = re.compile(r"[^A-Za-z0-9.]+")
 
 
 class Evidence(Data):
@@ -41,9 +47,9 @@ class Figure(Data):
 
     contract: str
     name: str
-    value: float
+    value: FiniteFloat
     unit: str
-    limit: float | None = None
+    limit: FiniteFloat | None = None
 
 
 class Shown(Data):
@@ -61,7 +67,7 @@ class Shown(Data):
     mends: str = ""
     """Who mends what is broken; empty for the owner of the contract."""
     proves: bool = True
-    """Whether it says something about contracts, and not about how strong their proof is."""
+    """Whether what it shows to hold holds for contracts, and not for their copies or for the proof itself."""
 
 
 class Run(Shown):
@@ -73,7 +79,7 @@ class Run(Shown):
     """The command line, without tokens."""
     started_at: str
     """RFC 3339."""
-    seconds: float
+    seconds: FiniteFloat
     version: str
     """Of this package."""
     revision: str
@@ -85,6 +91,11 @@ class Run(Shown):
 
     @property
     def name(self) -> str:
-        """Of its folder."""
-        words = f"{self.command} {self.target}".replace("://", " ")
-        return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:NAME_MOST].lower() or "run"
+        """Of its folder: command and target, with a hash where they are no name, so that no two share one."""
+        words = f"{self.command} {self.target}".strip()
+        name = _OTHER.sub("-", words.replace("://", " ")).strip("-.")[:NAME_MOST].lower() or "run"
+        return (
+            name
+            if name == words.replace(" ", "-").lower()
+            else f"{name}-{sha256(words.encode(errors='replace')).hexdigest()[:6]}"
+        )

@@ -135,7 +135,7 @@ def bundle_of(runs: Sequence[Run], digest: str) -> Bundle:
 
 def _standing(about: Contract, found: Iterable[Found]) -> Standing:
     rows = tuple(found)
-    counted = [one for one in rows if one.proves]
+    counted = [one for one in rows if one.proves or one.verdict is Verdict.FAILED]
     verdict = worst(one.verdict for one in counted)
     return Standing(
         contract=about.name,

@@ -12,6 +12,8 @@ import uuid
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from pydantic import ValidationError
+
 from .forms import FORMS
 from .model import Run
 from .standing import bundle_of
@@ -95,7 +97,7 @@ def _state(folder: Path) -> dict[str, int]:
     found = {}
     for entry in _entries(folder):
         with suppress(FileNotFoundError):  # replaced at this very moment
-            found[entry.name] = entry.stat().st_ino
+            found[entry.name] = entry.stat(follow_symlinks=False).st_ino
     return found
 
 
@@ -109,14 +111,25 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return ": ".join([*map(str, first["loc"]), first["msg"]])
+    return str(error)
+
+
 def read(folder: Path) -> Read:
     """All runs; one that cannot be read is told and left out."""
     runs, problems = [], []
     for entry in _entries(folder):
         path = folder / RUNS / entry.name / RUN
         try:
-            runs.append(Run.model_validate_json(path.read_bytes()))
+            run = Run.model_validate_json(path.read_bytes())
         except (OSError, ValueError) as error:
-            first = str(error).splitlines()[0]
-            problems.append(f"{path} is left out of the bundle: {first}")
+            problems.append(f"{path} is left out of the bundle: {_why(error)}")
+            continue
+        if run.name == entry.name:
+            runs.append(run)
+        else:  # or it would count twice
+            problems.append(f"{path} is left out of the bundle: it belongs in a folder {run.name}")
     return Read(tuple(sorted(runs, key=lambda run: (run.started_at, run.name))), tuple(problems))

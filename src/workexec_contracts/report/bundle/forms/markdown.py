@@ -79,7 +79,7 @@ def _runs(bundle: Bundle) -> Iterator[str]:
 def _why(one: Standing) -> str:
     if one.verdict is Verdict.UNKNOWN:
         return one.why
-    first = next(found.evidence for found in one.broken if found.verdict is Verdict.FAILED and found.proves)
+    first = next(found.evidence for found in one.broken if found.verdict is Verdict.FAILED)
     return f"{first.what}: expected {first.expected}, got {first.actual}" if first.expected else first.what
 
 

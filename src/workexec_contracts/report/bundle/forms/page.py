@@ -36,8 +36,7 @@ PAGE = "page.html"
 LONGEST = 6_000
 """Characters of a stub or an interaction that are shown; the file has all."""
 ROWS, LEAST, CELL = 40, 3, 1_000
-"""Rows of a contract that do not hold, shared by the runs, at least so many of each, and characters of a fact:
-bundle.json has all."""
+"""Rows of a contract that do not hold, shared by the runs; of each run at least; characters of a fact."""
 
 
 def html(bundle: Bundle) -> str:

@@ -69,8 +69,7 @@ def _id(clause: str) -> str:
 def _result(row: Evidence, verdict: Verdict, run: Told, rule: int) -> dict[str, Any]:
     path, line = place_of(row.contract)
     region = {} if row.file else {"region": {"startLine": line}}
-    uri = quote((row.file or path).replace("\\", "/"), errors="replace")
-    location = {"artifactLocation": {"uri": uri}, **region}
+    location = {"artifactLocation": {"uri": _uri(row.file or path)}, **region}
     logical = [{"fullyQualifiedName": row.contract or row.what}]
     if row.pointer:
         logical.append({"fullyQualifiedName": f"{row.file}#{row.pointer}"})
@@ -81,9 +80,16 @@ def _result(row: Evidence, verdict: Verdict, run: Told, rule: int) -> dict[str, 
         "level": LEVELS[verdict],
         "message": {"text": _message(row, run)},
         "locations": [{"physicalLocation": location, "logicalLocations": logical}],
-        "partialFingerprints": {"check/v1": sha256(same.encode()).hexdigest()},
+        "partialFingerprints": {"check/v1": sha256(same.encode(errors="replace")).hexdigest()},
         "properties": {"command": run.command, "target": run.target},
     }
+
+
+def _uri(path: str) -> str:
+    """A URI reference, as SARIF wants it; a drive of Windows is none of its schemes."""
+    told = quote(path.replace("\\", "/"), safe="/:", errors="replace")
+    drive = told[:1].isalpha() and told[1:3] == ":/"
+    return f"file:///{told}" if drive else told.replace(":", "%3A")
 
 
 def _message(row: Evidence, run: Told) -> str:

@@ -29,7 +29,7 @@ VERDICTS = {
 
 
 def of_matrix(found: Matrix) -> Shown:
-    """A copy that differs is a failure of the contract it is a copy of."""
+    """A copy that differs is a failure of its contract; that all agree shows nothing of any service."""
     told = f"{len(found.rows)} contracts in {len(found.columns)} copies"
     rows = (row for one in found.rows for cell in one.cells for row in _cell(one, cell))
     return Shown(
@@ -39,6 +39,7 @@ def of_matrix(found: Matrix) -> Shown:
         exit_code=found.exit_code,
         told=told,
         mends=US,
+        proves=False,
         evidence=gathered(rows),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workexec_contracts.report.bundle.model import Evidence, Shown
@@ -13,16 +14,19 @@ if TYPE_CHECKING:
     from workexec_contracts.audit import Ruling
     from workexec_contracts.report.audit import AuditResult
 
+CONSUMER = "the recorded WorkExec"
+
 
 def of_audit(result: AuditResult) -> Shown:
     """One row for each claim about each operation that is not kept."""
+    recorded = "://" not in result.started.source
     return Shown(
-        target=result.started.service,
+        target=Path(result.started.source).name if recorded else result.started.service,
         seed="",
         verdict=result.verdict,
         exit_code=result.finished.exit_code,
         told=result.sentence,
-        mends=result.started.service,
+        mends=CONSUMER if recorded else result.started.service,
         evidence=gathered(map(_row, result.rulings)),
     )
 

@@ -83,10 +83,16 @@ def _figures(result: LoadResult) -> Iterator[Figure]:
 
 
 def _percentiles(of: OperationResult) -> Iterator[Figure]:
+    """The judged one beside its limit; the others, of all attempts, for comparison."""
     objective, value = of.judgement.objective, of.judgement.percentile_s.value
+    judged, times = f"p{objective.level.percentile * 100:.4g}", of.attempts.times
     if value is not None:
-        name = f"p{objective.level.percentile * 100:.4g}"
-        yield Figure(contract=objective.operation, name=name, value=value, unit="s", limit=objective.limit_s)
+        yield Figure(
+            contract=objective.operation, name=judged, value=value, unit="s", limit=objective.limit_s
+        )
+    for name, other in {"p50": times.p50_s, "p95": times.p95_s, "p99": times.p99_s}.items():
+        if other is not None and name != judged:
+            yield Figure(contract=objective.operation, name=name, value=other, unit="s")
 
 
 def _clause(operation_id: str) -> str:

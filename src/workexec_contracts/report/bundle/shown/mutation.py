@@ -57,9 +57,8 @@ def _row(trial: Trial) -> Evidence:
         return _of(trial, Verdict.UNKNOWN, f"{trial.says}: {judged.layer} cannot tell", judged.claim)
     if trial.survived:
         return _of(trial, Verdict.UNKNOWN, f"nobody notices: {trial.says}", "every layer passes it")
-    return Evidence(
-        contract=trial.subject, what="mutants noticed", verdict=Verdict.PASSED, clause=trial.clause
-    )
+    told = "equivalent: nobody can tell" if trial.equivalent else f"noticed: {trial.kind.value}"
+    return Evidence(contract=trial.subject, what=told, verdict=Verdict.PASSED, clause=trial.clause)
 
 
 def _of(trial: Trial, verdict: Verdict, what: str, actual: str) -> Evidence:
