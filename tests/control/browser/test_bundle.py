@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.report.bundle_forms.made import made
+from tests.report.bundle_forms.made import made, week
 from workexec_contracts.report.bundle.forms.page import html
 from workexec_contracts.verification import contracts
 
@@ -79,3 +79,18 @@ def test_the_table_of_contracts_sorts_by_verdict(page: Page) -> None:
 def test_a_narrow_window_scrolls_no_way_but_down(page: Page) -> None:
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
+
+
+@pytest.mark.parametrize("width", [WIDE[0], NARROW[0]])
+def test_a_week_of_runs_fits_a_wide_window_and_scrolls_within_its_tables_in_a_narrow_one(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "week.html"
+    file.write_text(html(made(*week())), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": width, "height": WIDE[1]})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    tables = page.locator(".wide:has(> table)")
+    overflow = tables.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
+    assert overflow == [width == NARROW[0]] * 2
+    page.close()

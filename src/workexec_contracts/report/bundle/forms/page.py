@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from workexec_contracts.contracts import operations
 from workexec_contracts.documents import pages
+from workexec_contracts.documents.pages.table import GENERATED
 from workexec_contracts.pacts import interactions
 from workexec_contracts.report.bundle.places import place_of
 from workexec_contracts.stubs.mappings import stubs_of
@@ -34,8 +35,8 @@ WORDS = {Verdict.PASSED: "hold", Verdict.FAILED: "broken", Verdict.UNKNOWN: "unk
 PAGE = "page.html"
 LONGEST = 6_000
 """Characters of a stub or an interaction that are shown; the file has all."""
-ROWS, CELL = 20, 1_000
-"""Rows of a contract and run that do not hold, and characters of each fact: bundle.json has all."""
+ROWS, LEAST, CELL = 40, 3, 1_000
+"""Rows of a contract that do not hold, shared by the runs; of each run at least; characters of a fact."""
 
 
 def html(bundle: Bundle) -> str:
@@ -51,18 +52,23 @@ def html(bundle: Bundle) -> str:
         plots=[plot for plot in (verdicts(bundle), latencies(bundle)) if plot],
         about=_about(),
         place_of=place_of,
-        some=_some,
+        some=partial(_some, most=rows_of_each(len(bundle.runs))),
         cut=_cut,
         page=PAGE,
     )
 
 
-def _some(rows: Sequence[Found | Evidence]) -> tuple[list[Found | Evidence], int]:
+def rows_of_each(runs: int) -> int:
+    """How many rows that do not hold are shown of a contract and a run."""
+    return max(LEAST, ROWS // max(runs, 1))
+
+
+def _some(rows: Sequence[Found | Evidence], most: int) -> tuple[list[Found | Evidence], int]:
     """The worst first, what held last, and how many that did not hold are left out."""
     wrong = [row for row in rows if row.verdict is not Verdict.PASSED]
     wrong.sort(key=lambda row: row.verdict is not Verdict.FAILED)
     held = [row for row in rows if row.verdict is Verdict.PASSED]
-    return [*wrong[:ROWS], *held], max(0, len(wrong) - ROWS)
+    return [*wrong[:most], *held], max(0, len(wrong) - most)
 
 
 def _cut(text: str) -> str:
@@ -103,6 +109,7 @@ def _about() -> dict[str, dict[str, Any]]:
 
 def _linked(text: str) -> str:
     """Links to other contracts stay on the page; the rest of the project is not beside it."""
+    text = text.replace(f"{GENERATED}\n", "", 1)  # of the file, not of the contract
     return re.sub(r"\[([^\]]*)\]\((?!#)[^)]*\)", r"\1", re.sub(r"\]\((\w+)\.md\)", r"](#\1)", text))
 
 

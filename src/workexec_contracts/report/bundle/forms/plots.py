@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 ROW = 22
 NAMES = 190
 """Where the names of rows end."""
+LONGEST = 30
+"""Characters of a name."""
 
 
 class Plot(NamedTuple):
@@ -37,7 +39,7 @@ def verdicts(bundle: Bundle) -> Plot | None:
     most, parts = len(bundle.contracts), []
     for at, (name, counts) in enumerate(rows):
         top, x = 8 + at * ROW, float(NAMES)
-        parts.append(text(NAMES - 8, top + 12, name[:30]))
+        parts.append(text(NAMES - 8, top + 12, _short(name)))
         for verdict in (Verdict.PASSED, Verdict.UNKNOWN, Verdict.FAILED):
             width = counts[verdict] / most * (RIGHT - NAMES)
             if width:
@@ -47,6 +49,10 @@ def verdicts(bundle: Bundle) -> Plot | None:
             x += width
     title = f"What each run says of {most} contracts"
     return Plot(title, _svg(12 + len(rows) * ROW, title, parts))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def latencies(bundle: Bundle) -> Plot | None:
