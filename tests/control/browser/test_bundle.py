@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.report.bundle_forms.made import made, week
+from tests.report.bundle_forms.made import held, made, run, week
 from workexec_contracts.report.bundle.forms.page import html
 from workexec_contracts.verification import contracts
 
@@ -93,4 +93,15 @@ def test_a_week_of_runs_fits_a_wide_window_and_scrolls_within_its_tables_in_a_na
     tables = page.locator(".wide:has(> table)")
     overflow = tables.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
     assert overflow == [width == NARROW[0]] * 2
+    page.close()
+
+
+def test_the_first_screen_names_every_contract_that_holds(chromium: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "held.html"
+    file.write_text(html(made(run("verify", *held("cases", 1, contracts())))), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+    page.goto(file.as_uri())
+    names = page.locator("section:has(#holds) ul").last
+    assert names.locator("li").count() == len(contracts())
+    assert names.evaluate("one => one.scrollHeight <= one.clientHeight"), "none is cut off"
     page.close()
