@@ -58,8 +58,8 @@ def test_smoke_ends_within_30_s_and_meets_every_journey() -> None:
 def test_an_outage_takes_a_neighbour_of_either_fail_mode_away_for_longer_than_its_retries() -> None:
     down = [fault for fault in read_profile("outage", FOLDER).faults if fault.mode == "down"]
     assert {fault.target: fault.until_s - fault.from_s for fault in down} == {
-        "inventory": 16,
-        "accounting": 13,
+        "inventory": 10,
+        "accounting": 10,
     }
 
 
