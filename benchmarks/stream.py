@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import psutil
@@ -23,8 +24,10 @@ from workexec_contracts.simulation.setting import Setting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PER_ORDER = 10
-"""Events of one work order."""
+STATUSES = ("APPROVED", "ASSIGNED", *4 * ("WORK_IN_PROGRESS", "AWAITING_PARTS"), "WORK_IN_PROGRESS")
+"""Of one work order, one after the other."""
+PER_ORDER = len(STATUSES) - 1
+"""Its events."""
 ORDERS = 50
 """Work orders that are under way at a time."""
 APPOINTMENTS = 50
@@ -55,7 +58,7 @@ def stream(events: int, failing_percent: float) -> Streamed:
     """Delivers that many, of which a share of the attempts fails and is tried again."""
     logging.getLogger("workexec_contracts.consumer").setLevel(logging.CRITICAL)
     faults = Faults(faults=(Failing(target="shopmgmt", percent=failing_percent),))
-    simulation = Simulation(Setting(shops=1, a_day=0, days=100_000, faults=faults))
+    simulation = Simulation(Setting(shops=1, a_day=0, days=3_650, faults=faults))
     accepting = delivering = 0.0
     numbers = iter(range(1, events))
     for _ in range(events // (PER_ORDER * ORDERS)):
@@ -80,9 +83,10 @@ def _accept(simulation: Simulation, numbers: Iterator[int]) -> None:
         data = {**DATA, "workorderId": workorder_id, "appointmentId": appointment_id}
         simulation.names.order = order
         simulation.keeper.hold(order, 1)
-        for _ in range(PER_ORDER):
+        for before, after in pairwise(STATUSES):
+            change = {**data, "previousStatus": before, "newStatus": after}
             composed = simulation.workexec.composer.letter(
-                status_changed, identity, workorder_id, workorder_id, data
+                status_changed, identity, workorder_id, workorder_id, change
             )
             simulation.store.accept(composed)
         simulation.keeper.hold(order, -1)
