@@ -127,12 +127,17 @@ def _try(folder: Path) -> None:
     nearest = next((path for path in (folder, *folder.parents) if path.exists()), folder)
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         why = "it may not be written to" if nearest.is_dir() else "it is no folder"
-        raise UsageProblem(
-            f"the evidence bundle cannot be written: {why}",
-            str(nearest),
-            "a folder, or one that can be made",
-            f"name another with --report or {VARIABLE}, or none: --report ''",
-        )
+        raise unwritable(why, nearest)
+
+
+def unwritable(why: str | None, where: object) -> UsageProblem:
+    """A bundle that cannot be written."""
+    return UsageProblem(
+        f"the evidence bundle cannot be written: {why}",
+        str(where),
+        "a folder that can be written to, or one that can be made",
+        f"name another with --report or {VARIABLE}, or none: --report ''",
+    )
 
 
 def keep(shown: Callable[[], Shown], files: Mapping[str, Callable[[], str]]) -> None:
@@ -156,12 +161,7 @@ def keep(shown: Callable[[], Shown], files: Mapping[str, Callable[[], str]]) -> 
     try:
         found = bundle.keep(place.folder, run, {name: text() for name, text in files.items()}, now)
     except OSError as error:
-        raise UsageProblem(
-            f"the evidence bundle cannot be written: {error.strerror}",
-            str(error.filename),
-            "a folder that can be written to",
-            f"name another with --report or {VARIABLE}, or none: --report ''",
-        ) from error
+        raise unwritable(error.strerror, error.filename) from error
     place.kept.append(run.name)
     for problem in found.problems:
         typer.echo(f"wxc: {problem}", err=True)

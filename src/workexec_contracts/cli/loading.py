@@ -64,7 +64,7 @@ def run(wanted: Wanted, files: Files, style: Format, *, quiet: bool) -> int:
     except KeyboardInterrupt:
         typer.echo("stopped: nothing is left running, nothing was judged", err=True)
         return INTERRUPTED
-    show(result, files, style, quiet=quiet)
+    show(result, files, style, ours=wanted.base_url is None, quiet=quiet)
     if stopped:
         typer.echo("stopped: nothing is left running, only what was measured until then is judged", err=True)
     return INTERRUPTED if stopped else result.exit_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -63,11 +64,11 @@ def _try(path: Path) -> None:
         raise unwritable(error) from error
 
 
-def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> None:
-    """Writes the files, then prints. Raises UsageProblem for a file that cannot be written."""
+def show(result: LoadResult, files: Files, style: Format, *, ours: bool, quiet: bool) -> None:
+    """Writes the files, then prints. `ours`: our own neighbours were loaded. Raises UsageProblem."""
     from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
 
-    _write(result, files)
+    _write(result, files, ours=ours)
     if style is Format.JSON:
         typer.echo(report.as_json(result), nl=False)
         return
@@ -80,7 +81,7 @@ def show(result: LoadResult, files: Files, style: Format, *, quiet: bool) -> Non
     typer.echo(f"retries: {'; '.join(told)}")
 
 
-def _write(result: LoadResult, files: Files) -> None:
+def _write(result: LoadResult, files: Files, *, ours: bool) -> None:
     from workexec_contracts.report import load as report  # noqa: PLC0415  # `wxc --help` stays fast
     from workexec_contracts.report.bundle.shown import of_load  # noqa: PLC0415  # the same
 
@@ -90,7 +91,7 @@ def _write(result: LoadResult, files: Files) -> None:
         (files.json, report.as_json),
         (files.csv, report.as_csv),
     )
-    write(result, texts, of_load)
+    write(result, texts, partial(of_load, ours=ours))
 
 
 def _tables(result: LoadResult) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from workexec_contracts.verdict import EXIT, Verdict
 
-from .bundled import FOLDER, VARIABLE, digest
+from .bundled import FOLDER, VARIABLE, digest, unwritable
 from .output import Format, print_rows
 from .problem import UsageProblem
 
@@ -61,12 +61,7 @@ def report(
     try:
         found, read = bundle.make(folder, digest())
     except OSError as error:
-        raise UsageProblem(
-            f"the evidence bundle cannot be written: {error.strerror}",
-            str(error.filename),
-            "a folder that can be written to",
-            "copy the bundle to one",
-        ) from error
+        raise unwritable(error.strerror, error.filename) from error
     for problem in read.problems:
         typer.echo(f"wxc: {problem}", err=True)
     if style is Form.JSON:

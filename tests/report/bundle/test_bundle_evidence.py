@@ -106,7 +106,9 @@ def test_a_load_has_a_verdict_for_each_operation_and_percentiles_beside_their_li
     clocks = outage()
     for number in range(600):
         clocks.attempt("getVehicle", number / 10, 2.049)
-    found = shown.of_load(conclude(clocks, ABOUT, PROFILE, CALM, objectives(["crm"])))
+    result = conclude(clocks, ABOUT, PROFILE, CALM, objectives(["crm"]))
+    found = shown.of_load(result)
+    assert (found.mends, shown.of_load(result, ours=True).mends) == ("", "maintainers of the stubs")
     (broken,) = of(found, "getVehicle")
     assert broken.verdict is Verdict.FAILED
     assert broken.expected

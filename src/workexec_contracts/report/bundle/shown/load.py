@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FAIL_MODE = "Phase 4.4 / Integration Patterns Summary"
 
 
-def of_load(result: LoadResult) -> Shown:
+def of_load(result: LoadResult, *, ours: bool = False) -> Shown:
     """One row for each verdict, and the percentiles beside their limits."""
     verdicts = [of.judgement.verdict for one in result.integrations for of in one.operations]
     counts = ", ".join(f"{verdicts.count(verdict)} SLAs {verdict}" for verdict in Verdict)
@@ -30,7 +30,7 @@ def of_load(result: LoadResult) -> Shown:
         verdict=result.verdict,
         exit_code=result.exit_code,
         told=f"{counts} with {profile} against {result.about.target}",
-        mends="" if "://" in result.about.target else US,
+        mends=US if ours else "",
         evidence=gathered([*_slas(result), *_fail_modes(result), *_retries(result)]),
         figures=tuple(_figures(result)),
     )
