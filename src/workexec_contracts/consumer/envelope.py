@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from workexec_contracts.contracts.vocabulary import document_of
+from workexec_contracts.contracts.vocabulary import document_of, json_bytes
 
-from .exchange import as_json
 from .letter import Letter
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=64)
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC, to the second, as the document writes it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -87,7 +88,7 @@ class Composer:
 def sealed(event: Event, envelope: Mapping[str, Any]) -> bytes:
     """The event as it is sent. Raises Unsendable unless it fits its schema and keeps its rules."""
     try:
-        body = as_json(envelope).encode()
+        body = json_bytes(envelope)
         document = document_of(event.envelope, body)
     except ValidationError as error:
         raise Unsendable(faults_of(error)) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-from workexec_contracts.contracts.vocabulary import json_default
+from workexec_contracts.contracts.vocabulary import json_bytes
 
 from .telemetry import current_trace_id
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=json_default)
 TARGET_MAX = 8_000
 """Characters of a path with its query: about what servers take."""
 
@@ -158,7 +156,7 @@ def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
 
 def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
     try:
-        content = as_json(body).encode()
+        content = json_bytes(body)
         model.model_validate(body)
     except (ValueError, RecursionError) as error:
         raise WrongRequest(str(error)) from error
@@ -166,8 +164,8 @@ def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
 
 
 def as_json(value: object) -> str:
-    """The JSON text, exact decimals as numbers. Raises ValueError or RecursionError."""
-    return _ENCODER.encode(value)
+    """The JSON text, exact decimals as numbers. Raises TypeError, ValueError or RecursionError."""
+    return json_bytes(value).decode()
 
 
 def _target(operation: Endpoint, given: Mapping[str, str]) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import json_default
+from workexec_contracts.contracts.vocabulary import json_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AROUND = " \t"
 """What may stand around a header's value and is no part of it (RFC 9110); a no-break space is."""
-_ENCODER = json.JSONEncoder(default=json_default, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Reply:
     @property
     def content(self) -> bytes:
         """The body as it goes over the wire."""
-        return _ENCODER.encode(self.body).encode()
+        return json_bytes(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from operator import is_
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.dataset import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from workexec_contracts.contracts.vocabulary import Event
 
     from .memory import Success
 
+T = TypeVar("T")
 Row = dict[str, Any]
 
 
@@ -25,9 +28,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=64)
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC, to the millisecond (F44)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _same(one: list[Row], other: list[Row]) -> bool:
+    """Whether both hold the very same rows."""
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 @dataclass
@@ -40,6 +49,8 @@ class State:
     """Path and key to what they succeeded with (F20, F32)."""
     published: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, str]] = field(default_factory=list)
+    indexes: dict[Any, tuple[list[Row], Any]] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out of the rows of a table, beside these rows."""
     numbers: dict[str, int] = field(default_factory=dict)
     """The last number that was given to a row of each table that numbers its rows."""
 
@@ -56,6 +67,18 @@ class State:
         """The rows of a collection, made empty where the contracts have none of that name."""
         return self.tables.setdefault(name, {})
 
+    def index(self, name: str, by: Hashable, work_out: Callable[[list[Row]], T]) -> T:
+        """What `work_out` makes of a table's rows, worked out anew once there are other rows.
+
+        Rows that are searched are replaced, never changed: only the stock and the status of appointments are.
+        """
+        rows = [*self.table(name).values()]
+        known = self.indexes.get((name, by))
+        if known is None or not _same(known[0], rows):
+            known = self.indexes[name, by] = (rows, work_out(rows))
+        made: T = known[1]
+        return made
+
     def number(self, name: str) -> int:
         """The next number of a table, from 1; never the same one twice, whatever was removed."""
         self.numbers[name] = max(self.numbers.get(name, 0), len(self.table(name))) + 1
@@ -70,10 +93,10 @@ class State:
         name = f"{event.type}/{cause['id']}/{subject}"
         event_id = f"{event.id_prefix}-{uuid5(NAMESPACE_URL, name)}"
         correlation_id = cause["data"]["correlationId"]
-        envelope = event.complete(event_id, correlation_id)
         self.published.append(
             {
-                **envelope,
+                **event.whole,
+                "id": event_id,
                 "time": rfc3339(self.now()),
                 "subject": subject,
                 "traceparent": cause["traceparent"],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workexec_contracts.contracts.vocabulary import Endpoint, TaxCalculation
 
-    from .state import State
+    from .state import Row, State
 
 
 def missing_code(behaviour: TaxCalculation, operation: Endpoint, document: Mapping[str, Any]) -> None:
@@ -34,15 +34,19 @@ def missing_code(behaviour: TaxCalculation, operation: Endpoint, document: Mappi
         raise Refused(behaviour.missing, *faults)
 
 
+def _codes(rows: list[Row]) -> dict[str, dict[str, Row]]:
+    """The rows of each location by their codes."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(row["locationId"], {})[row["taxCode"]] = row
+    return found
+
+
 def tax(
     behaviour: TaxCalculation, operation: Endpoint, document: Mapping[str, Any], state: State
 ) -> dict[str, Any]:
     """The tax of each line and the totals of the rounded lines."""
-    codes = {
-        row["taxCode"]: row
-        for row in state.table(behaviour.collection).values()
-        if row["locationId"] == document["locationId"]
-    }
+    codes = state.index(behaviour.collection, "codes of locations", _codes).get(document["locationId"], {})
     lines = []
     subtotal = total = Decimal(0)
     for at, item in enumerate(document["items"]):

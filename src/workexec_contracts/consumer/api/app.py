@@ -18,7 +18,7 @@ from starlette.routing import Route as AsgiRoute
 from workexec_contracts.consumer.caller import caller
 from workexec_contracts.consumer.drivers import AsyncDriver
 from workexec_contracts.consumer.envelope import Wrong, faults_of
-from workexec_contracts.consumer.exchange import WrongRequest, as_json
+from workexec_contracts.consumer.exchange import WrongRequest
 from workexec_contracts.consumer.letter import Standing
 from workexec_contracts.consumer.workflow import Answer, Refused
 from workexec_contracts.consumer.workflow.answer import invalid, summary
@@ -28,6 +28,7 @@ from workexec_contracts.contracts.vocabulary import (
     SERVICE_UNAVAILABLE,
     UNAUTHORIZED,
     ErrorCode,
+    json_bytes,
 )
 
 from .pump import Pump
@@ -133,7 +134,7 @@ async def _taken(service: _Service, route: Route, request: Request, identity: Id
 def _parsed(route: Route, body: bytes) -> Any:  # noqa: ANN401  # the route's own model
     try:
         parsed = route.body.parse(body) if route.body else None
-        as_json(parsed.to_wire() if parsed else None).encode()  # half a surrogate pair is no text
+        json_bytes(parsed.to_wire() if parsed else None)  # half a surrogate pair is no text
     except ValidationError as error:
         raise invalid(*faults_of(error)) from error
     except (ValueError, RecursionError) as error:

@@ -102,6 +102,7 @@ from .standard import (
     event_policy,
     general_policy,
 )
+from .text import json_bytes
 from .wire import (
     CENT,
     DATE_TIME_PATTERN,
@@ -233,6 +234,7 @@ __all__ = [
     "general_policy",
     "holds",
     "is_blank",
+    "json_bytes",
     "json_default",
     "member_at",
     "minutes_since_epoch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -114,15 +115,12 @@ class Endpoint(Data):
     events: tuple[Event, ...] = ()
     """The events that this operation delivers."""
 
-    @property
+    @cached_property
     def mutates(self) -> bool:
         """Whether the operation has an effect: it records or delivers, and so needs a key (F20)."""
-        for header in self.headers:  # noqa: SIM110  # asked so often that `any` would be felt
-            if header.name == "Idempotency-Key":
-                return True
-        return False
+        return any(header.name == "Idempotency-Key" for header in self.headers)
 
-    @property
+    @cached_property
     def media_type(self) -> str:
         """The content type of the request body."""
         delivers = isinstance(self.behaviour, Acknowledge)
@@ -135,7 +133,7 @@ class Endpoint(Data):
                 return error
         raise KeyError(code)
 
-    @property
+    @cached_property
     def unavailable(self) -> ErrorCode:
         """What the operation answers while its service is down."""
         return next(error for error in self.errors if error.status == 503)  # noqa: PLR2004  # F02

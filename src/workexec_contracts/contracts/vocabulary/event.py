@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, create_model
@@ -64,7 +65,7 @@ class Event(Data):
     blocked_by: str | None = None
     assumptions: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def envelope(self) -> EnvelopeModel:
         """The model of the whole event on the wire."""
         return _envelope(self)
@@ -85,7 +86,12 @@ class Event(Data):
             "data": {**self.example["data"], "correlationId": correlation_id},
         }
 
-    @property
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """The document's payload as a whole event; id, trace and correlation id are to be filled in."""
+        return self.complete("", "")
+
+    @cached_property
     def base(self) -> dict[str, str]:
         """The members of the base schema that every event of this type has alike."""
         return {
