@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -96,9 +95,9 @@ def slipped(interaction: Interaction) -> Exchange:
     if request.body is None:
         sent = prepare(domain, operation, ADVISOR, example)
         query = str(httpx2.QueryParams(request.query))
-        return replace(sent, target=f"{request.path}?{query}" if query else request.path)
+        return sent._replace(target=f"{request.path}?{query}" if query else request.path)
     sent = prepare(domain, operation, ADVISOR, body=example, key=key_of(request))
-    return replace(sent, body=json.dumps(request.example).encode())
+    return sent._replace(body=json.dumps(request.example).encode())
 
 
 def is_sendable(interaction: Interaction) -> bool:

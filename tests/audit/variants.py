@@ -163,7 +163,7 @@ def the_token_is_in_the_query(patch: pytest.MonkeyPatch) -> None:
     ) -> Any:
         made: Exchange = right(domain, operation, identity, content, target, **more)
         mark = "&" if "?" in made.target else "?"
-        return replace(made, target=f"{made.target}{mark}access_token={identity.token}")
+        return made._replace(target=f"{made.target}{mark}access_token={identity.token}")
 
     patch.setattr(exchange, "checked", wrong)
 

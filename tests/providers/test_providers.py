@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workexec_contracts.bodies import document_of
 from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.inventory import stock_shortage_alert
-from workexec_contracts.contracts.vocabulary import ErrorBody, document_of
+from workexec_contracts.contracts.vocabulary import ErrorBody
 from workexec_contracts.providers import Call, Neighbours, Reply, Server, State
 
 if TYPE_CHECKING:

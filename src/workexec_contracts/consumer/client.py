@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from workexec_contracts.bodies import LARGEST, REMEMBERED
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Response
-from workexec_contracts.contracts.vocabulary.document import LARGEST, REMEMBERED
 from workexec_contracts.policy import AnswerCache, Answered, call, key_of, read
 
 from .exchange import prepare
-from .plan import Now, Raw, bound
+from .plan import NOW, Raw, bound
 from .results import Failed, Found, Source, broken, failed_answer, no_answer
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ class Neighbour(Generic[T]):
         exchange = prepare(self.domain, self.operation, identity, parameters)
         cache = self.operation.cache
         key = key_of(self.operation.operation_id, cache, parameters) if cache else ()
-        now = (yield Now()).at
+        now = (yield NOW).at
         policy = self.operation.policy
         came = yield from bound(exchange, read(policy, cache, self._cache, key, now, Raw, self._is_valid))
         attempts = came.concluded.attempts if came.concluded else 0
         manual = self.operation.manual_entry in identity.permissions
         if came.value is None and came.concluded is not None:
             failed = self._failure(exchange, came.concluded, parameters)
-            return replace(failed, manual_entry=manual and failed.retryable)
+            return replace(failed, manual_entry=True) if manual and failed.retryable else failed
         source: Source = "stale" if came.stale else "answer" if came.concluded else "cache"
         result = self._found(exchange, came.value, source, attempts, parameters)
         nothing = isinstance(result, Failed) or result.display is not None
-        return replace(result, manual_entry=manual and nothing)
+        return replace(result, manual_entry=True) if manual and nothing else result
 
     def write(
         self,

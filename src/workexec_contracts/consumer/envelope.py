@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from workexec_contracts.contracts.vocabulary import document_of, json_bytes
+from workexec_contracts.bodies import document_of, json_bytes
 
 from .letter import Letter
 

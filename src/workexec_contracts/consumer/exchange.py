@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, quote_plus
 from uuid import uuid4
 
-from workexec_contracts.contracts.vocabulary import json_bytes
+from workexec_contracts.bodies import document_of, json_bytes
 
 from .telemetry import current_trace_id
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Domain, Endpoint
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+REMEMBERED = 1_024
+"""How many texts are known as they stand in a URL."""
 TARGET_MAX = 8_000
 """Characters of a path with its query: about what servers take."""
 
@@ -47,7 +50,10 @@ class Identity:
     def continuing(self, traceparent: str | None) -> Identity:
         """The same caller within the trace of `traceparent`; a malformed or absent one starts anew."""
         found = _TRACEPARENT.fullmatch(traceparent or "")
-        return replace(self, trace_id=found[1], flags=found[2]) if found else replace(self, trace_id=None)
+        trace_id, flags = (found[1], found[2]) if found else (None, self.flags)
+        return Identity(
+            self.token, self.permissions, trace_id, flags, self.correlation_id, self.random_hex
+        )  # what `replace` gives, at a fifth of its time
 
     def within(self, trace_id: str) -> Identity:
         """The same caller within a trace."""
@@ -59,8 +65,7 @@ class Identity:
         return self.trace_id or current_trace_id() or self.random_hex(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request without its span: `headers_of_attempt` completes it."""
 
     domain: str
@@ -143,7 +148,7 @@ def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
     wanted = operation.at_least_one
     if wanted and not any(given.get(name, "").strip() for name in wanted):
         raise WrongRequest(f"{operation.operation_id}: one of {', '.join(wanted)} must be given")
-    known = {parameter.name: parameter for parameter in operation.parameters}
+    known = operation.known
     for name in given:
         if name not in known:
             raise WrongRequest(f"{operation.operation_id}: no parameter {name}; there are {', '.join(known)}")
@@ -157,7 +162,7 @@ def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:
 def _content(model: type[BaseModel], body: Mapping[str, Any] | None) -> bytes:
     try:
         content = json_bytes(body)
-        model.model_validate(body)
+        document_of(model, content)
     except (ValueError, RecursionError) as error:
         raise WrongRequest(str(error)) from error
     return content
@@ -169,19 +174,23 @@ def as_json(value: object) -> str:
 
 
 def _target(operation: Endpoint, given: Mapping[str, str]) -> str:
-    path, query = operation.path, {}
-    for parameter in operation.parameters:
-        if parameter.name in given:
+    path, query = operation.path, []
+    for name, parameter in operation.known.items():
+        if name in given:
             if parameter.place == "path":
-                path = path.replace(f"{{{parameter.name}}}", _segment(given[parameter.name]))
+                path = path.replace(f"{{{name}}}", _segment(given[name]))
             else:
-                query[parameter.name] = given[parameter.name]
-    target = f"{path}?{urlencode(query)}" if query else path
+                query.append(f"{quote_plus(name)}={_value(given[name])}")
+    target = f"{path}?{'&'.join(query)}" if query else path
     if len(target) > TARGET_MAX:
         raise WrongRequest(f"{operation.operation_id}: a URL of {len(target)} characters is too long")
     return target
 
 
+_value = lru_cache(maxsize=REMEMBERED)(quote_plus)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _segment(text: str) -> str:
     """A path segment. Dots alone would name another resource, however they are encoded."""
     if text in {".", ".."}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from workexec_contracts.policy import Observation, Send, Wait
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """An answer as it came."""
 
     status: int
@@ -29,8 +28,7 @@ class Raw:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """Send the exchange; wait at most `timeout_s` for the last byte of its answer."""
 
     exchange: Exchange
@@ -43,6 +41,8 @@ class Now:
     """Tell the time, in seconds on the driver's clock."""
 
 
+NOW = Now()
+"""The one that is asked."""
 Step: TypeAlias = Attempt | Wait | Now
 Told: TypeAlias = Observation[Raw]
 Plan: TypeAlias = Generator[Step, Told, T]

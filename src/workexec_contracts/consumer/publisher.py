@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workexec_contracts.bodies import document_of
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.vocabulary import Accepted, document_of
+from workexec_contracts.contracts.vocabulary import Accepted
 from workexec_contracts.contracts.workexec import event_dead_lettered
 from workexec_contracts.policy import Delivered, Fate, deliver
 

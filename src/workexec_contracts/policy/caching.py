@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -15,8 +14,7 @@ T = TypeVar("T")
 Key = tuple["Hashable", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(NamedTuple, Generic[T]):
     """A cached answer and the moment, in seconds, at which it was received."""
 
     value: T
@@ -72,7 +70,7 @@ class AnswerCache(Generic[T]):
         self._entries.pop(key, None)
 
     def _used(self, key: Key) -> Entry[T] | None:
-        if key not in self._entries:
-            return None
-        self._entries.move_to_end(key)
-        return self._entries[key]
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry

@@ -6,31 +6,27 @@ consumer, the simulator and the tests run the same code; times are seconds on wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from workexec_contracts.contracts.vocabulary import Outcome
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Make attempt number `attempt` (from 1) and wait at most `timeout_s` for its answer."""
 
     attempt: int
     timeout_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Do nothing for `seconds`, counted from the end of the failed attempt (F53)."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answered(Generic[T]):
+class Answered(NamedTuple, Generic[T]):
     """The last byte of an answer was received at `at`; `value` is whatever the driver makes of it."""
 
     status: int
@@ -38,16 +34,14 @@ class Answered(Generic[T]):
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(NamedTuple):
     """No answer: the connection failed or the time-out ran out, noticed at `at`."""
 
     outcome: Outcome
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Waited:
+class Waited(NamedTuple):
     """The wait is over."""
 
     at: float

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from .commands import Answered
 from .retry import call
@@ -22,8 +21,7 @@ OK = 200
 NOT_FOUND = 404
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Generic[T]):
+class Read(NamedTuple, Generic[T]):
     """What a read came to.
 
     `value` is the answer's, a cached one (`concluded` is None) or a stale one (`stale`); None where

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from .commands import Answered, Send, Unanswered, Wait, Waited, outcome_of
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded(Generic[T]):
+class Concluded(NamedTuple, Generic[T]):
     """The last attempt and how many there were. `failed` names a failure that a policy knows."""
 
     last: Answered[T] | Unanswered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import json_bytes
+from workexec_contracts.bodies import json_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from workexec_contracts.bodies import document_of, exact_json
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import (
     BEARER_PATTERN,
     Acknowledge,
-    document_of,
-    exact_json,
     is_blank,
 )
 from workexec_contracts.variations import values_at

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,8 +55,8 @@ def test_a_success_without_its_row_is_told() -> None:
 def test_a_work_order_that_is_billed_by_two_events_is_told() -> None:
     def again(arrived: Arrived, _: Simulation) -> list[Record]:
         event = {**json.loads(arrived.exchange.body or b""), "id": "evt-other"}
-        exchange = replace(
-            arrived.exchange, headers={"Idempotency-Key": "evt-other"}, body=json.dumps(event).encode()
+        exchange = arrived.exchange._replace(
+            headers={"Idempotency-Key": "evt-other"}, body=json.dumps(event).encode()
         )
         return [arrived, arrived._replace(exchange=exchange)]
 

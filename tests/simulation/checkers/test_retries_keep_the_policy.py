@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,7 +130,7 @@ def test_a_retry_in_the_span_of_its_predecessor_is_told() -> None:
 
 def test_a_retry_with_another_body_is_told() -> None:
     def make(sent: Sent, _: Simulation) -> list[Record]:
-        return [sent._replace(exchange=replace(sent.exchange, body=b"{}"))]
+        return [sent._replace(exchange=sent.exchange._replace(body=b"{}"))]
 
     second = Once(Sent, make, lambda sent: sent.number == 2 and sent.exchange.domain == "order")
     assert "another body" in told(judged(Claim, second, ORDER_DOWN))

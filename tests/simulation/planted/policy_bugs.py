@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.planted.planting import Garden
@@ -103,11 +102,11 @@ def also_retried(patch: pytest.MonkeyPatch, status: int) -> None:
                 if isinstance(command, Send):
                     last = told
                     if isinstance(told, Answered) and told.status == status:
-                        told = replace(told, status=503)
+                        told = told._replace(status=503)
         except StopIteration as stop:
             concluded = stop.value
             hidden = isinstance(last, Answered) and last.status == status
-            return replace(concluded, last=last, failed=None) if hidden else concluded
+            return concluded._replace(last=last, failed=None) if hidden else concluded
 
     recall(patch, wrong)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from workexec_contracts.audit.recorded import EVENTS, OPERATIONS
 from workexec_contracts.audit.secrets import leaked, redacted
-from workexec_contracts.contracts.vocabulary import document_of
+from workexec_contracts.bodies import document_of
 from workexec_contracts.verdict import Verdict
 
 from .claim import Claim, Found, passed

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route as AsgiRoute
 
+from workexec_contracts.bodies import json_bytes
 from workexec_contracts.consumer.caller import caller
 from workexec_contracts.consumer.drivers import AsyncDriver
 from workexec_contracts.consumer.envelope import Wrong, faults_of
@@ -28,7 +29,6 @@ from workexec_contracts.contracts.vocabulary import (
     SERVICE_UNAVAILABLE,
     UNAUTHORIZED,
     ErrorCode,
-    json_bytes,
 )
 
 from .pump import Pump

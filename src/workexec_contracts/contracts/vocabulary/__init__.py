@@ -16,10 +16,6 @@ from .data import (
     Finding,
     Status,
 )
-from .document import (
-    document_of,
-    exact_json,
-)
 from .domain import (
     ACCEPTED,
     Domain,
@@ -102,7 +98,6 @@ from .standard import (
     event_policy,
     general_policy,
 )
-from .text import json_bytes
 from .wire import (
     CENT,
     DATE_TIME_PATTERN,
@@ -226,15 +221,12 @@ __all__ = [
     "as_number",
     "common",
     "decimal_of",
-    "document_of",
     "errors_of",
     "evaluate",
     "event_policy",
-    "exact_json",
     "general_policy",
     "holds",
     "is_blank",
-    "json_bytes",
     "json_default",
     "member_at",
     "minutes_since_epoch",

@@ -121,6 +121,11 @@ class Endpoint(Data):
         return any(header.name == "Idempotency-Key" for header in self.headers)
 
     @cached_property
+    def known(self) -> dict[str, Parameter]:
+        """Its parameters by their names."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
     def media_type(self) -> str:
         """The content type of the request body."""
         delivers = isinstance(self.behaviour, Acknowledge)

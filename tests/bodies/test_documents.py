@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from workexec_contracts.contracts.vocabulary import Money, Request, Text, document, document_of, exact_json
+from workexec_contracts import bodies
+from workexec_contracts.bodies import document_of, exact_json, json_bytes
+from workexec_contracts.contracts.vocabulary import Money, Request, Text, json_default
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -83,12 +85,12 @@ def test_what_is_no_json_is_no_document(body: bytes) -> None:
 
 
 def test_large_bodies_and_many_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    large = BODY + b" " * document.LARGEST
+    large = BODY + b" " * bodies.LARGEST
     assert document_of(Priced, large) is not document_of(Priced, large)
-    monkeypatch.setattr(document, "LARGEST", len(large))
+    monkeypatch.setattr(bodies, "LARGEST", len(large))
     assert document_of(Priced, large) is document_of(Priced, large)
     before = document_of(Priced, large)
-    for number in range(document.REMEMBERED):
+    for number in range(bodies.REMEMBERED):
         document_of(Priced, b'{"unitPrice": %d}' % number)
     assert document_of(Priced, large) is not before
 
@@ -112,3 +114,43 @@ def test_half_a_surrogate_pair_is_no_text(body: bytes) -> None:
 
 def test_the_last_of_repeated_members_counts() -> None:
     assert exact_json(b'{"a": 1, "a": 2}') == exact_json(b'{"a": "\\u0041", "a": 2}') == {"a": 2}
+
+
+whole = st.integers(-(2**70), 2**70)
+exact = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**13), max_value=10**13)
+written = st.recursive(
+    st.none() | st.booleans() | whole | exact | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+)
+
+
+def _plain(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=json_default).encode()
+
+
+@given(written)
+def test_what_is_written_is_what_python_writes(value: object) -> None:
+    try:
+        wanted = _plain(value)
+    except ValueError:  # half a surrogate pair
+        with pytest.raises(ValueError, match="surrogates"):
+            json_bytes(value)
+    else:
+        assert repr(json.loads(json_bytes(value))) == repr(json.loads(wanted))
+
+
+@given(st.binary(max_size=12) | st.text('01.eE+-{}[],:"\\ud8 \nNa', max_size=12).map(str.encode))
+def test_what_python_refuses_to_read_is_refused(body: bytes) -> None:
+    try:
+        wanted = repr(bodies._exact_json(body))
+    except ValueError:
+        with pytest.raises(ValueError, match=r".|^$"):
+            exact_json(body)
+    else:
+        assert repr(exact_json(body)) == wanted
+
+
+@pytest.mark.parametrize("value", [object(), {"a": {1}}, b"text"], ids=["object", "set", "bytes"])
+def test_what_json_has_not_is_not_written(value: object) -> None:
+    with pytest.raises(TypeError, match="is not JSON"):
+        json_bytes(value)
