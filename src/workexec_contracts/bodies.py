@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import orjson
@@ -21,6 +21,9 @@ from .contracts.vocabulary import json_default
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from .contracts.vocabulary import Wire
+
+W = TypeVar("W", bound="Wire")
 REMEMBERED = 512
 """How many documents;"""
 LARGEST = 16_384
@@ -42,6 +45,15 @@ def _document(model: type[BaseModel], body: bytes) -> dict[str, Any]:
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_document)
+
+
+def model_of(model: type[W], body: bytes) -> W:
+    """What `model.parse` gives of an answer's body. Raises ValueError."""
+    try:
+        value = _QUICK.decode(body)
+    except (ValueError, ArithmeticError, RecursionError):
+        return model.parse(body)
+    return model.model_validate(value)
 
 
 def exact_json(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from workexec_contracts import bodies
-from workexec_contracts.bodies import document_of, exact_json, json_bytes
-from workexec_contracts.contracts.vocabulary import Money, Request, Text, json_default
+from workexec_contracts.bodies import document_of, exact_json, json_bytes, model_of
+from workexec_contracts.contracts.vocabulary import Money, Request, Response, Text, json_default
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -32,6 +32,10 @@ values: st.SearchStrategy[JsonValue] = st.recursive(
 
 class Priced(Request):
     unit_price: Money
+
+
+class Answer(Response):
+    event_id: Text
 
 
 class Named(Request):
@@ -139,6 +143,10 @@ def test_what_is_written_is_what_python_writes(value: object) -> None:
         assert repr(json.loads(json_bytes(value))) == repr(json.loads(wanted))
 
 
+def _surrogates_too(value: object) -> bytes:
+    return json.dumps({"eventId": value}, default=json_default).encode()
+
+
 @given(st.binary(max_size=12) | st.text('01.eE+-{}[],:"\\ud8 \nNa', max_size=12).map(str.encode))
 def test_what_python_refuses_to_read_is_refused(body: bytes) -> None:
     try:
@@ -148,6 +156,17 @@ def test_what_python_refuses_to_read_is_refused(body: bytes) -> None:
             exact_json(body)
     else:
         assert repr(exact_json(body)) == wanted
+
+
+@given(st.binary(max_size=40) | written.map(_surrogates_too))
+def test_an_answer_is_read_as_its_model_parses_it(body: bytes) -> None:
+    told = []
+    for read in (Answer.parse, lambda body: model_of(Answer, body)):
+        try:
+            told.append(repr(read(body)))
+        except ValueError as error:
+            told.append(type(error).__name__)
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("value", [object(), {"a": {1}}, b"text"], ids=["object", "set", "bytes"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from workexec_contracts.bodies import LARGEST, REMEMBERED
+from workexec_contracts.bodies import LARGEST, REMEMBERED, model_of
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Response
 from workexec_contracts.policy import AnswerCache, Answered, call, key_of, read
@@ -114,7 +114,7 @@ class Neighbour(Generic[T]):
 
 
 def _parse(answer: type[T], body: bytes) -> T:
-    return answer.parse(body)
+    return model_of(answer, body)
 
 
 _remembered = lru_cache(REMEMBERED)(_parse)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workexec_contracts.bodies import document_of
+from workexec_contracts.bodies import document_of, model_of
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Accepted
 from workexec_contracts.contracts.workexec import event_dead_lettered
@@ -134,7 +134,7 @@ class Publisher:
 def _acknowledges(letter: Letter, raw: Raw) -> bool:
     """Whether a 202 is about this event (F14): a login page is not."""
     try:
-        return Accepted.parse(raw.body).event_id == letter.id
+        return model_of(Accepted, raw.body).event_id == letter.id
     except ValueError:
         return False
 

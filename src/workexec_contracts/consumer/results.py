@@ -6,6 +6,7 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
+from workexec_contracts.bodies import model_of
 from workexec_contracts.contracts.vocabulary import (
     SERVICE_UNAVAILABLE,
     ErrorBody,
@@ -64,7 +65,7 @@ def failed_answer(
 ) -> Failed:
     """The refusal of a provider in the document's words; anything else is a broken contract."""
     try:
-        body = ErrorBody.parse(raw.body)
+        body = model_of(ErrorBody, raw.body)
         error = operation.error(body.code)
     except (ValueError, KeyError):
         return broken(operation, raw.status, correlation_id, attempts)
