@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,6 +38,12 @@ LETTERS = st.builds(
     correlation_id=st.just("c"),
     accepted_at=st.just("2026-01-05T00:00:00Z"),
     standing=st.just(Standing.PENDING),
+    attempts=st.integers(0, 9),
+    last_status=st.none() | st.sampled_from([202, 400, 503]),
+    reason=st.just(""),
+    settled_at=st.just(""),
+    code=st.just(""),
+    display=st.just(""),
 )
 ONE = st.one_of(
     st.tuples(st.just("put"), KINDS, IDS, DOCUMENTS),
@@ -94,7 +99,7 @@ def do(store: Store, operation: tuple[Any, ...]) -> Any:  # noqa: ANN401  # what
 def settle(store: Store, letter_id: str, standing: Standing, attempts: int, status: int | None) -> None:
     """What became of a letter; of one that is unknown nothing does."""
     letter = store.letter(letter_id) or Letter(letter_id, "t", "order", "WO-1", b"", "c", "")
-    store.update(replace(letter, standing=standing, attempts=attempts, last_status=status, reason="told"))
+    store.update(letter._replace(standing=standing, attempts=attempts, last_status=status, reason="told"))
 
 
 def fail(fails: bool) -> None:  # noqa: FBT001  # drawn

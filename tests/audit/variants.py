@@ -6,7 +6,7 @@ Those of the simulation that an outside observer can see, and some that only an 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.planted import consumer_bugs, policy_bugs
@@ -294,7 +294,7 @@ def a_replay_is_a_new_event(patch: pytest.MonkeyPatch) -> None:
     def wrong(self: Publisher, letter: Any, identity: Any) -> Any:
         new_id = f"{letter.id[:-4]}0000"
         body = letter.body.replace(letter.id.encode(), new_id.encode())
-        self.store.accept(replace(letter, id=new_id, body=body, standing=Standing.PENDING))
+        self.store.accept(letter._replace(id=new_id, body=body, standing=Standing.PENDING))
         anew = self.store.letter(new_id)
         assert anew is not None
         settled = yield from self.deliver(anew, identity)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -206,8 +205,8 @@ def given_up(workexec: Running) -> Letter:
     workexec.client.put(STATUS, json={"status": "WORK_IN_PROGRESS", "changedBy": "TECH-001"})
     workexec.until_standing(Standing.ACKNOWLEDGED)
     (letter,) = workexec.shop.store.letters()
-    dead = replace(letter, id=f"{letter.id[:-4]}0000", standing=Standing.PENDING)
-    dead = replace(dead, body=letter.body.replace(letter.id.encode(), dead.id.encode()))
+    dead = letter._replace(id=f"{letter.id[:-4]}0000", standing=Standing.PENDING)
+    dead = dead._replace(body=letter.body.replace(letter.id.encode(), dead.id.encode()))
     workexec.shop.store.accept(dead)
-    workexec.shop.store.update(replace(dead, standing=Standing.DEAD))
+    workexec.shop.store.update(dead._replace(standing=Standing.DEAD))
     return dead

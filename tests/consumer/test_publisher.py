@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -160,7 +159,7 @@ def test_what_breaks_the_contract_is_never_accepted(change: dict[str, Any], fiel
 @pytest.mark.parametrize("body", [b"{}", b"", b"null"], ids=repr)
 def test_a_letter_that_was_spoilt_in_its_store_is_not_sent(body: bytes) -> None:
     world, work = World(), shop()
-    spoilt = replace(accepted(work, parts_usage_recorded), body=body)
+    spoilt = accepted(work, parts_usage_recorded)._replace(body=body)
     with pytest.raises(WrongRequest):
         world.run(work.publisher.deliver(spoilt, ADVISOR))
     assert world.sent == []
@@ -176,8 +175,8 @@ def test_what_json_cannot_say_is_never_accepted(value: object) -> None:
 def test_whoever_is_late_is_told_what_became_of_the_letter() -> None:
     work = shop()
     letter = accepted(work, work_session_recorded)
-    assert work.store.update(replace(letter, standing=Standing.ACKNOWLEDGED, attempts=1))
-    assert not work.store.update(replace(letter, attempts=4))
+    assert work.store.update(letter._replace(standing=Standing.ACKNOWLEDGED, attempts=1))
+    assert not work.store.update(letter._replace(attempts=4))
     late = World(503, 503, 503, 503).run(work.publisher.deliver(letter, ADVISOR))
     assert (late.standing, late.attempts) == (Standing.ACKNOWLEDGED, 1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psutil
@@ -60,7 +59,7 @@ def test_what_became_of_a_letter_keeps_its_place() -> None:
     store, letters = Store(), [letter() for _ in range(3)]
     for sent in letters:
         store.accept(sent)
-    store.update(replace(letters[0], attempts=4, reason="503 after 4 attempts"))
+    store.update(letters[0]._replace(attempts=4, reason="503 after 4 attempts"))
     assert [kept.id for kept in store.letters(Standing.PENDING)] == [sent.id for sent in letters]
     assert store.letters()[0].attempts == 4
 

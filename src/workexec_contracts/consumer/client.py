@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workexec_contracts.bodies import LARGEST, REMEMBERED, model_of
@@ -11,7 +11,7 @@ from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import Response
 from workexec_contracts.policy import AnswerCache, Answered, call, key_of, read
 
-from .exchange import prepare
+from .exchange import checked, prepare, target_of
 from .plan import NOW, Raw, bound
 from .results import Failed, Found, Source, broken, failed_answer, no_answer
 
@@ -40,11 +40,13 @@ class Neighbour(Generic[T]):
                 f"{operation_id} answers {self.operation.response.__name__}, not {answer.__name__}"
             )
         self._answer = answer
+        self._target = lru_cache(REMEMBERED)(partial(target_of, self.operation))
         self._cache = cache if cache is not None else AnswerCache()
 
     def read(self, identity: Identity, **parameters: Any) -> Plan[Result[T]]:  # noqa: ANN401  # texts, integers
         """Reads, with the cache of the contract (F09). Parameters by their names on the wire."""
-        exchange = prepare(self.domain, self.operation, identity, parameters)
+        given = tuple((name, str(value)) for name, value in parameters.items() if value is not None)
+        exchange = checked(self.domain, self.operation, identity, None, self._target(given))
         cache = self.operation.cache
         key = key_of(self.operation.operation_id, cache, parameters) if cache else ()
         now = (yield NOW).at

@@ -102,10 +102,9 @@ def prepare(
 
     Raises WrongRequest when the request would break the contract: nothing wrong leaves WorkExec.
     """
-    given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
-    _refuse_faults(operation, given)
+    given = tuple((name, str(value)) for name, value in (parameters or {}).items() if value is not None)
+    target = target_of(operation, given)
     content = None if operation.request is None else _content(operation.request, body)
-    target = _target(operation, given)
     return checked(domain, operation, identity, content, target, key=key, correlation_id=correlation_id)
 
 
@@ -142,6 +141,13 @@ def checked(
         identity.flags,
         identity.random_hex,
     )
+
+
+def target_of(operation: Endpoint, parameters: tuple[tuple[str, str], ...]) -> str:
+    """Path and query of a request. Raises WrongRequest where a parameter breaks the contract."""
+    given = dict(parameters)
+    _refuse_faults(operation, given)
+    return _target(operation, given)
 
 
 def _refuse_faults(operation: Endpoint, given: Mapping[str, str]) -> None:

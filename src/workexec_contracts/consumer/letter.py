@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.vocabulary import FailMode
@@ -36,8 +35,7 @@ STANDING_AFTER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """`body` is what goes over the wire, byte for byte, on every attempt. Times are RFC 3339 in UTC."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,8 +82,7 @@ class Publisher:
 
     def _settle(self, letter: Letter, delivered: Delivered[Raw], identity: Identity) -> Letter:
         code, display = _refusal(letter, delivered)
-        settled = replace(
-            letter,
+        settled = letter._replace(
             standing=STANDING_AFTER[delivered.fate],
             attempts=letter.attempts + delivered.attempts,
             last_status=delivered.last_status,

@@ -10,7 +10,6 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_MS = 2_000
-_NAMES = tuple(field.name for field in fields(Letter))
+_NAMES = Letter._fields
 _BECAME = ("standing", "attempts", "last_status", "reason", "settled_at", "code", "display")
 """What changes of a letter after it was accepted."""
 _SELECT = f"SELECT {', '.join(_NAMES)} FROM letters"  # noqa: S608  # names of our own fields

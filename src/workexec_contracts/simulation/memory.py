@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer import Standing, Store
@@ -235,8 +235,7 @@ class MemoryStore(Store):
 
 def _become(before: Letter, letter: Letter) -> Letter:
     """What was sent stays, whatever else is said of it."""
-    return replace(
-        before,
+    return before._replace(
         standing=letter.standing,
         attempts=letter.attempts,
         last_status=letter.last_status,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.simulation.checkers.judging import Once, as_it_was, judged, told
@@ -56,14 +55,14 @@ def test_a_step_that_was_taken_without_its_event_is_told() -> None:
 
 def test_an_acknowledged_letter_stays_acknowledged() -> None:
     def twice(settled: Settled, _: Simulation) -> list[Record]:
-        return [settled, settled._replace(letter=replace(settled.letter, standing=Standing.DEAD))]
+        return [settled, settled._replace(letter=settled.letter._replace(standing=Standing.DEAD))]
 
     assert "was acknowledged and is dead" in told(judged(Claim, Once(Settled, twice)))
 
 
 def test_a_fail_open_letter_that_is_given_up_goes_to_the_dead_letters() -> None:
     def blocked(settled: Settled, _: Simulation) -> list[Record]:
-        return [settled._replace(letter=replace(settled.letter, standing=Standing.PENDING))]
+        return [settled._replace(letter=settled.letter._replace(standing=Standing.PENDING))]
 
     dead = Once(Settled, blocked, lambda settled: settled.letter.standing is Standing.DEAD)
     assert "was given up, and is pending" in told(judged(Claim, dead, SHOPMGMT_DOWN))

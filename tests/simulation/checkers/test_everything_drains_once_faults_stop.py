@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +43,7 @@ def test_a_letter_that_is_left_over_is_told(standing: Standing) -> None:
     letters: list[Letter] = []
 
     def keep(accepted: Accepted, _: Simulation) -> list[Record]:
-        letters.append(replace(accepted.letter, standing=standing))
+        letters.append(accepted.letter._replace(standing=standing))
         return [accepted]
 
     judged(Claim, Once(Accepted, keep))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -76,7 +75,7 @@ def accepted(event_type: str, *path: str, to: object) -> Once:
         for step in path[:-1]:
             node = node[int(step)] if isinstance(node, list) else node[step]
         node[path[-1]] = to
-        return [record._replace(letter=replace(record.letter, body=json.dumps(event).encode()))]
+        return [record._replace(letter=record.letter._replace(body=json.dumps(event).encode()))]
 
     return Once(Accepted, make, lambda record: record.letter.type == event_type)
 

@@ -103,7 +103,7 @@ def a_bill_is_complete_without_order(patch: pytest.MonkeyPatch) -> None:
 
     def wrong(shop: Any, workorder_id: str, letters: list[Letter]) -> Answer:
         as_if = [
-            replace(one, standing=Standing.ACKNOWLEDGED) if one.domain == "order" else one for one in letters
+            one._replace(standing=Standing.ACKNOWLEDGED) if one.domain == "order" else one for one in letters
         ]
         return right(shop, workorder_id, as_if)
 

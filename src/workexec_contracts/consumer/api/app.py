@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -93,7 +92,7 @@ def application(shop: Shop, base_urls: Mapping[str, str], identity: Identity) ->
     routes = [AsgiRoute(route.path, _endpoint(service, route), methods=[route.method]) for route in ROUTES]
     inspection = {
         "/__inspect/letters": lambda: [
-            asdict(letter) | {"body": letter.envelope} for letter in shop.store.letters()
+            letter._asdict() | {"body": letter.envelope} for letter in shop.store.letters()
         ],
         "/__inspect/notices": shop.store.notices,
     }

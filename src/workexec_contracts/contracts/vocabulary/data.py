@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def without_derived(copy: M) -> M:
+    """A copied model that has the values of its members alone."""
+    for derived in copy.__dict__.keys() - type(copy).model_fields.keys():
+        del copy.__dict__[derived]
+    return copy
 
 
 class Data(BaseModel):
@@ -18,10 +28,7 @@ class Data(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Another one; what was derived from this one's members (`cached_property`) is derived anew."""
-        copy = super().model_copy(update=update, deep=deep)
-        for derived in copy.__dict__.keys() - type(self).model_fields.keys():
-            del copy.__dict__[derived]
-        return copy
+        return without_derived(super().model_copy(update=update, deep=deep))
 
 
 class Status(StrEnum):

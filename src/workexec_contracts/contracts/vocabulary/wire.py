@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
@@ -23,9 +24,13 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
+
+from .data import without_derived
 
 MAX_INTEGER = 2**31 - 1
 MAX_MONEY = Decimal("999999999.99")
@@ -67,11 +72,11 @@ def decimal_of(value: object) -> Decimal:
 
 
 def _cents(value: object) -> Decimal:
-    return _amount(value, MAX_MONEY)
+    return _known_amount(value, MAX_MONEY) if type(value) is Decimal else _amount(value, MAX_MONEY)
 
 
 def _total(value: object) -> Decimal:
-    return _amount(value, MAX_TOTAL)
+    return _known_amount(value, MAX_TOTAL) if type(value) is Decimal else _amount(value, MAX_TOTAL)
 
 
 def _amount(value: object, most: Decimal) -> Decimal:
@@ -82,6 +87,10 @@ def _amount(value: object, most: Decimal) -> Decimal:
     if number != rounded:
         raise PydanticCustomError("money_decimals", "Input should have at most 2 decimals")
     return rounded
+
+
+_known_amount = lru_cache(maxsize=1_024)(_amount)
+"""The same amounts come again and again. Equal numbers are equal amounts, however they are written."""
 
 
 def _integer(value: object) -> int:
@@ -218,10 +227,18 @@ class Wire(BaseModel):
             raise ValueError("nested too deeply") from error
         return cls.model_validate(value)
 
-    def to_wire(self) -> dict[str, Any]:  # type: ignore[pydantic-alias]  # aimed at `alias_generator` above
-        """The JSON object, absent members left out."""
+    def to_wire(self) -> dict[str, Any]:
+        """The JSON object, absent members left out. Do not change what is in it: it is shared."""
+        return dict(self._plain)
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = _with_numbers(self.model_dump(exclude_none=True))
         return plain
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # type: ignore[pydantic-alias]  # aimed at `alias_generator` above
+        """Another one; what was derived from this one's members is derived anew."""
+        return without_derived(super().model_copy(update=update, deep=deep))
 
 
 class Request(Wire):

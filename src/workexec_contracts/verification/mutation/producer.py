@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer import Composer
@@ -34,4 +34,4 @@ class MutableComposer(Composer):
         if mutant is None or mutant.rewrite is None or mutant.subject != event.name:
             return right
         body = json.dumps(mutant.rewrite(json.loads(right.body)), default=json_default, ensure_ascii=False)
-        return replace(right, body=body.encode())
+        return right._replace(body=body.encode())
