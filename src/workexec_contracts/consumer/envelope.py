@@ -55,7 +55,7 @@ class Composer:
     """Writes envelopes. Simulations bring their own clock and ids."""
 
     now: Callable[[], datetime] = utc_now
-    new_uuid: Callable[[], UUID] = uuid4
+    new_uuid: Callable[[], UUID | str] = uuid4
     environment: str = "development"
 
     def letter(

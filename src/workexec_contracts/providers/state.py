@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha1
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL
 
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.dataset import rows
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Row = dict[str, Any]
+_URL = NAMESPACE_URL.bytes
 
 
 def utc_now() -> datetime:
@@ -32,6 +34,13 @@ def utc_now() -> datetime:
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC, to the millisecond (F44)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def uuid_of(name: str) -> str:
+    """The UUID of a name, version 5: what `uuid.uuid5` gives, at a third of its time."""
+    digest = sha1(_URL + name.encode(), usedforsecurity=False).hexdigest()
+    fourth = f"{int(digest[16:20], 16) & 0x3FFF | 0x8000:x}"
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{fourth}-{digest[20:32]}"
 
 
 def _same(one: list[Row], other: list[Row]) -> bool:
@@ -91,7 +100,7 @@ class State:
     def publish(self, event: Event, cause: Mapping[str, Any], subject: str, data: Mapping[str, Any]) -> None:
         """Tells a fact that follows from `cause`; the same cause gives the same id."""
         name = f"{event.type}/{cause['id']}/{subject}"
-        event_id = f"{event.id_prefix}-{uuid5(NAMESPACE_URL, name)}"
+        event_id = f"{event.id_prefix}-{uuid_of(name)}"
         correlation_id = cause["data"]["correlationId"]
         self.published.append(
             {
