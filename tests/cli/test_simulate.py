@@ -26,7 +26,7 @@ from workexec_contracts.cli.simasked import Asked
 from workexec_contracts.cli.simulate import complete_faults
 from workexec_contracts.cli.sparkline import sparkline
 from workexec_contracts.report import simulation as reports
-from workexec_contracts.report.simulation import hunt_schema
+from workexec_contracts.report.simulation import hunt_schema, live_schema
 from workexec_contracts.simulation.checkers import ALL, Invariant
 
 from .conftest import ROOT, until
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .conftest import Wxc
 
 HUNT = Path(reports.__file__).with_name("hunt.schema.json")
+LIVE = Path(reports.__file__).with_name("live.schema.json")
 SHORT = ("--shops", "1", "--days", "0.5")
 LOSSY = """
 [[faults]]
@@ -384,8 +385,15 @@ def test_faults_are_had_in_real_time_too(wxc: Wxc, tmp_path: Path) -> None:
     assert "while the faults are on: 400 after createAuditEvent 400" in done.out
     assert "live: passed (2 steps" in done.out
     told = json.loads((tmp_path / "live.json").read_text())
+    jsonschema.Draft202012Validator(json.loads(LIVE.read_text())).validate(told)
     assert {step["verdict"] for step in told["steps"]} == {"passed"}
-    assert told["steps"][0]["statuses"]["real"] == [["createAuditEvent", 400]]
+    (attempt,) = told["steps"][0]["real"]["attempts"]
+    assert (attempt["operation"], attempt["at_s"], attempt["status"]) == ("createAuditEvent", 0.0, 400)
+    assert told["about"]["command"] == f"wxc simulate --live --faults {file} --against providers"
+
+
+def test_the_schema_of_both_worlds_is_the_published_one() -> None:
+    assert json.loads(LIVE.read_text()) == live_schema(), "write live.schema.json anew from live_schema()"
 
 
 # --- small parts

@@ -32,7 +32,7 @@ def show(result: HuntResult, file: Path | None, style: Format, *, quiet: bool) -
     counts = ", ".join(f"{count:,} {name}" for name, count in result.figures.items())
     bound = "; not all combinations, for want of time" if result.complete is False else ""
     met = f", {len(result.coverage):,} pairs of a policy's state and a fault" if result.coverage else ""
-    typer.echo(f"{result.mode}: {result.verdict} ({result.runs:,} runs, {counts}{met}{bound})")
+    typer.echo(f"{result.mode}: {result.verdict} ({result.runs:,} runs: {counts}{met}{bound})")
 
 
 def _coverage(result: HuntResult) -> Table:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,15 +17,19 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from workexec_contracts.report.simulation import About, LiveResult
     from workexec_contracts.simulation.faults import Faults
     from workexec_contracts.simulation.live import Compared, Neighbourhood
     from workexec_contracts.simulation.scenario import Judged
 
 
-def live(faults: Faults, against: str, file: Path | None, style: Format, told: Console) -> int:
+def live(
+    faults: Faults, against: str, file: Path | None, style: Format, told: Console, about: Callable[[], About]
+) -> int:
     """Takes the steps that meet a fault in both worlds, and says where they differ. Raises NotLive."""
+    from workexec_contracts.report.simulation import of_live  # noqa: PLC0415  # the same
     from workexec_contracts.simulation import live  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.verdict import EXIT, Verdict  # noqa: PLC0415  # the same
+    from workexec_contracts.verdict import Verdict  # noqa: PLC0415  # the same
 
     compared: list[Compared] = []
     verdict = Verdict.UNKNOWN
@@ -35,18 +38,17 @@ def live(faults: Faults, against: str, file: Path | None, style: Format, told: C
         for event in live.run(faults, neighbourhood):
             if isinstance(event, live.Planned):
                 steps = ", ".join(step.name for step in event.steps)
-                about = f"{faults.title}: {steps}, some {event.expected_s:.0f} s"
-                told.print(about, markup=False, highlight=False)
+                coming = f"{faults.title}: {steps}, some {event.expected_s:.0f} s"
+                told.print(coming, markup=False, highlight=False)
             elif isinstance(event, live.Compared):
                 compared.append(event)
                 if style is Format.TABLE and not told.quiet:
                     typer.echo(_line(event))
             else:
                 verdict = event.verdict
-    _write(compared, verdict, file, style)
-    if style is Format.TABLE:
-        typer.echo(f"live: {verdict} ({len(compared)} steps in virtual and in real time)")
-    return EXIT[verdict]
+    result = of_live(faults.title, against, compared, verdict, about())
+    _write(result, file, style)
+    return result.exit_code
 
 
 @contextmanager
@@ -68,26 +70,15 @@ def _line(one: Compared) -> str:
     return "\n".join((what, *(f"        {difference}" for difference in one.differences)))
 
 
-def _write(compared: list[Compared], verdict: str, file: Path | None, style: Format) -> None:
-    steps = [_row(one) for one in compared]
-    text = json.dumps({"verdict": verdict, "steps": steps}, indent=1, ensure_ascii=False) + "\n"
-    write(text, [(file, str)])
+def _write(result: LiveResult, file: Path | None, style: Format) -> None:
+    from workexec_contracts.report.bundle.shown import shown_live  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.report.simulation import live_json  # noqa: PLC0415  # the same
+
+    write(result, [(file, live_json)], shown_live)
     if style is Format.JSON:
-        typer.echo(text, nl=False)
-
-
-def _row(one: Compared) -> dict[str, Any]:
-    return {
-        "step": one.step.name,
-        "phase": one.phase,
-        "verdict": one.verdict.value,
-        "differences": list(one.differences),
-        "answered": {"simulated": one.simulated.answered, "real": one.real.answered},
-        "statuses": {
-            "simulated": [[each.operation, each.status] for each in one.simulated.attempts],
-            "real": [[each.operation, each.status] for each in one.real.attempts],
-        },
-    }
+        typer.echo(live_json(result), nl=False)
+    else:
+        typer.echo(f"live: {result.verdict} ({len(result.steps)} steps in virtual and in real time)")
 
 
 def claim(name: str, progress: Callable[[float], None]) -> Judged:

@@ -150,6 +150,12 @@ class Asked:
         return shlex.join([*words, "--runs", f"{runs}"] if runs > 1 else words)
 
     @property
+    def lived(self) -> str:
+        """The command of the steps in both worlds, without its files."""
+        against = ["--against", self.against] if self.against else []
+        return shlex.join(["wxc", "simulate", "--live", "--faults", f"{self.faults}", *against])
+
+    @property
     def hunted(self) -> str:
         """The command of a search or of an exhaustive run, without its files."""
         words = ["wxc", "simulate", _option(self.mode), "--seed", f"{self.first}"]

@@ -118,8 +118,8 @@ def _scenario(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _live(asked: Asked, style: Format, told: Console) -> int:
-    faults = asked.setting().faults
-    return living.live(faults, asked.against or "stubs", asked.json, style, told)
+    faults, watch = asked.setting().faults, Watch(asked.lived)
+    return living.live(faults, asked.against or "stubs", asked.json, style, told, watch.about)
 
 
 def _reported(

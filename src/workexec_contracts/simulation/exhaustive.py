@@ -87,6 +87,11 @@ class Exhaustion:
     """Whether nothing was left for want of budget."""
     found: tuple[Found, ...]
 
+    @property
+    def pruned(self) -> int:
+        """Combinations that were never run, since others tell the same."""
+        return self.spared + self.skipped
+
 
 def one_life(seed: int = 0, scope: Scope = Scope.WHOLE) -> Setting:
     """A setting with one work order in one shop."""

@@ -4,6 +4,8 @@ from .data import as_json, simulation_schema
 from .hunt import HuntResult, Prey, hunt_schema, of_exhaustion, of_search, prey
 from .hunt import as_json as hunt_json
 from .junit import junit
+from .live import LiveResult, live_schema, of_live
+from .live import as_json as live_json
 from .page import html
 from .result import (
     About,
@@ -25,6 +27,7 @@ __all__ = [
     "HuntResult",
     "IntegrationFigures",
     "InvariantResult",
+    "LiveResult",
     "Prey",
     "RunResult",
     "ScenarioResult",
@@ -36,7 +39,10 @@ __all__ = [
     "hunt_schema",
     "idle",
     "junit",
+    "live_json",
+    "live_schema",
     "of_exhaustion",
+    "of_live",
     "of_search",
     "prey",
     "result_of",

@@ -46,7 +46,8 @@ class HuntResult(Data):
     exit_code: int
     runs: int
     figures: dict[str, int]
-    """Of the mode: how many runs were kept, merged, left out."""
+    """Of a search how many runs were `kept`; of an exhaustive run how many were `explored`, how many `pruned`
+    since others tell the same, and how many of those explored `merged` into a state that was known."""
     complete: bool | None
     """Whether all combinations were tried; none where that is not the aim."""
     found: tuple[Prey, ...]
@@ -94,7 +95,7 @@ def of_exhaustion(exhaustion: Exhaustion, found: tuple[Prey, ...], about: About)
         verdict=verdict,
         exit_code=EXIT[verdict],
         runs=exhaustion.explored,
-        figures={name: getattr(exhaustion, name) for name in ("merged", "spared", "skipped")},
+        figures={name: getattr(exhaustion, name) for name in ("explored", "pruned", "merged")},
         complete=exhaustion.complete,
         found=found,
         coverage=(),

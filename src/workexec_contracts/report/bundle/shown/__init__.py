@@ -4,7 +4,7 @@ from .agreement import of_comparison, of_matrix
 from .audit import of_audit
 from .load import of_load
 from .mutation import of_mutation
-from .simulation import of_hunt, of_simulation
+from .simulation import of_hunt, of_simulation, shown_live
 from .throughput import of_throughput
 from .verification import of_verification
 
@@ -18,4 +18,5 @@ __all__ = [
     "of_simulation",
     "of_throughput",
     "of_verification",
+    "shown_live",
 ]

@@ -11,7 +11,12 @@ from workexec_contracts.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workexec_contracts.report.simulation import HuntResult, InvariantResult, SimulationResult
+    from workexec_contracts.report.simulation import (
+        HuntResult,
+        InvariantResult,
+        LiveResult,
+        SimulationResult,
+    )
 
 FAULTS_OF_A_RUN = 50
 
@@ -97,4 +102,30 @@ def of_hunt(result: HuntResult) -> Shown:
         mends=US,
         told=f"{result.runs:,} runs, {len(result.found)} violations",
         evidence=found or (nothing,),
+    )
+
+
+def shown_live(result: LiveResult) -> Shown:
+    """Each step in both worlds: where they agree, what the simulation says can be had in real time."""
+    verdicts = [step.verdict for step in result.steps]
+    counts = ", ".join(f"{verdicts.count(verdict)} steps {verdict}" for verdict in Verdict)
+    return Shown(
+        target=f"live {result.faults} against {result.against}",
+        seed="",
+        verdict=result.verdict,
+        exit_code=result.exit_code,
+        mends=US,
+        told=f"{counts}, in virtual and in real time",
+        evidence=tuple(
+            Evidence(
+                contract="",
+                what=f"{step.step}, {step.phase}: the same in virtual and in real time",
+                verdict=step.verdict,
+                clause="",
+                expected="no difference" if step.differences else "",
+                actual="; ".join(step.differences),
+                replay=result.about.command,
+            )
+            for step in result.steps
+        ),
     )
