@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workexec_contracts.consumer import ROUTES
@@ -16,7 +17,7 @@ from workexec_contracts.consumer import ROUTES
 from .scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from workexec_contracts.consumer import Answer
     from workexec_contracts.contracts.shopmgmt import WorkorderStatus
@@ -263,10 +264,8 @@ class Living:
         return None
 
     @staticmethod
-    def _patience() -> Generator[float, None, None]:
-        yield from PATIENCE_S
-        while True:
-            yield PATIENCE_S[-1]
+    def _patience() -> Iterator[float]:
+        return chain(PATIENCE_S, repeat(PATIENCE_S[-1]))
 
     def _pause(self, least_s: float, most_s: float) -> Pause:
         """Somewhere between, to the second."""

@@ -32,7 +32,7 @@ _QUICK = msgspec.json.Decoder()
 class Watch:
     """Who is told of a store's writes. `before_write` may raise: the write has then never been."""
 
-    before_write: Callable[[], None] = lambda: None
+    before_write: Callable[[], object] = lambda: None
     accepted: Callable[[Letter], None] = lambda _: None
     settled: Callable[[Letter], None] = lambda _: None
     written: Callable[[tuple[str, str]], None] = lambda _: None

@@ -101,11 +101,10 @@ class WorkExec:
             return
         self._waiting[pending.number] = pending
         lock = route.lock.format_map(values) if route.lock else None
-        start = partial(self._step, pending, route, sent, identity, lock)
         if lock is not None and lock in self._locks:
-            self._locks[lock].append(start)
+            self._locks[lock].append(partial(self._step, pending, route, sent, identity, lock))
         else:
-            start()
+            self._step(pending, route, sent, identity, lock)
 
     def _step(
         self,
@@ -127,8 +126,9 @@ class WorkExec:
 
     def _stepped(self, pending: Pending, identity: Identity, lock: str | None, answer: Answer) -> None:
         del self._waiting[pending.number]
-        events = tuple(told["eventId"] for told in answer.body.get("events", ()))
-        if events:
+        told = answer.body.get("events")
+        if told:
+            events = tuple([one["eventId"] for one in told])
             self.scheduler.after(0, partial(self._wake, self.life, identity, events))
         self._reply(pending, answer)
         if lock is not None and lock in self._locks:
@@ -243,8 +243,7 @@ class WorkExec:
         self._advance(task, Waited(self._clock.now_s))
 
     def _send(self, task: Task, step: Attempt) -> None:
-        attempt = self.deaths.counted["attempt"]
-        self.deaths.count("attempt")
+        attempt = self.deaths.count("attempt")
         if step.number == 1:
             task.call, task.name = next(self._calls), self.names.call()
         exchange, now_us = step.exchange, self._clock.now_us

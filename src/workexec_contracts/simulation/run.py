@@ -135,8 +135,8 @@ class Simulation:
             self.keeper.order_of,
             self.keeper.hold,
         )
-        self.network.on_air = partial(self._held, 1)
-        self.network.landed = partial(self._held, -1)
+        self.network.on_air = partial(self.keeper.hold, more=1)
+        self.network.landed = partial(self.keeper.hold, more=-1)
         self.people = People(self.scheduler, self.workexec, self.names, self._chance, self.keeper.end)
         self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
@@ -144,14 +144,11 @@ class Simulation:
         self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
-    def _held(self, more: int, order: int) -> None:
-        self.keeper.hold(order, more)
-
     def _wall(self, whose: str) -> datetime:
-        now_us = self.clock.now_us
         skews = self._skews[whose]
         if not skews:
             return self.clock.wall()
+        now_us = self.clock.now_us
         return self.clock.wall(sum(skew_s for begin, end, skew_s in skews if begin <= now_us < end))
 
     def _skews_of(self, whose: str) -> list[tuple[int, int, float]]:
