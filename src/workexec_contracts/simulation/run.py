@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Composer
@@ -28,6 +25,7 @@ from .memory import MemoryStore
 from .network import Network
 from .people import TOKEN, Operator, People
 from .process import WorkExec
+from .quiet import quiet
 from .records import KINDS, Changed
 from .scheduler import Scheduler
 from .workload import Workload
@@ -269,33 +267,6 @@ def simulate(
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
-
-
-class _Quiet:
-    """Keeps a logger silent from the first who wants it until the last, in whatever thread."""
-
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger, self._lock, self._wanted, self._level = logger, Lock(), 0, logger.level
-
-    def more(self, count: int) -> None:
-        with self._lock:
-            if not self._wanted:
-                self._level = self._logger.level
-            self._wanted += count
-            self._logger.setLevel(logging.CRITICAL if self._wanted else self._level)
-
-
-_QUIET = _Quiet(logging.getLogger("workexec_contracts.consumer"))
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
-    _QUIET.more(1)
-    try:
-        yield
-    finally:
-        _QUIET.more(-1)
 
 
 def _edited(column: str, count: int) -> str:
