@@ -45,3 +45,36 @@ def test_the_wall_clock_begins_on_a_monday_and_may_be_wrong() -> None:
     clock = Clock()
     assert clock.wall().isoformat() == "2026-01-05T00:00:00+00:00"
     assert clock.wall(skew_s=-1.5).isoformat() == "2026-01-04T23:59:58.500000+00:00"
+
+
+def test_what_is_set_to_run_at_once_comes_after_all_that_was_set_before_for_the_same_moment() -> None:
+    clock = Clock()
+    scheduler = Scheduler(clock)
+    seen: list[str] = []
+
+    def first() -> None:
+        scheduler.after(0, partial(seen.append, "at once"))
+        scheduler.at(5, partial(seen.append, "now"))
+        seen.append("first")
+        assert [run.args for run in scheduler.planned if isinstance(run, partial)] == [
+            ("set before",),
+            ("at once",),
+            ("now",),
+            ("later",),
+        ]
+        assert scheduler.next_us == 5
+
+    scheduler.at(6, partial(seen.append, "later"))
+    scheduler.at(5, first)
+    scheduler.at(5, partial(seen.append, "set before"))
+    scheduler.run(10)
+    assert seen == ["first", "set before", "at once", "now", "later"]
+
+
+def test_nothing_is_left_of_what_was_to_run_at_once_once_it_is_forgotten() -> None:
+    scheduler = Scheduler(Clock())
+    seen: list[str] = []
+    scheduler.after(0, partial(seen.append, "at once"))
+    scheduler.clear()
+    scheduler.run(10)
+    assert (seen, scheduler.next_us, scheduler.planned) == ([], None, [])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .clock import SECOND_US
+from .quiet import quiet
 from .records import Heard, Sent
-from .run import Simulation, quiet
+from .run import Simulation
 
 if TYPE_CHECKING:
     from .run import Outcome

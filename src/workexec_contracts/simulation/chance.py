@@ -24,8 +24,12 @@ class Chance:
 
     def number(self, *name: str | int) -> int:
         """128 bits."""
+        return self.drawn("/".join(map(str, name)))
+
+    def drawn(self, name: str) -> int:
+        """The same for a name whose parts are joined by slashes already."""
         drawn = self._begun.copy()
-        drawn.update("/".join(map(str, name)).encode())
+        drawn.update(name.encode())
         return int.from_bytes(drawn.digest(), "big")
 
     def unit(self, *name: str | int) -> float:

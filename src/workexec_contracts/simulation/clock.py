@@ -20,11 +20,13 @@ def micros(seconds: float) -> int:
 class Clock:
     """What time it is; `skew_s` is how far a wall clock that is read through it is off."""
 
-    __slots__ = ("now_us",)
+    __slots__ = ("_told", "_told_us", "now_us")
 
     def __init__(self) -> None:
         """At the epoch."""
         self.now_us = 0
+        self._told_us, self._told = 0, EPOCH
+        """The last moment that was asked for: most are asked for several times."""
 
     @property
     def now_s(self) -> float:
@@ -33,4 +35,7 @@ class Clock:
 
     def wall(self, skew_s: float = 0.0) -> datetime:
         """The date and time of a clock that is `skew_s` seconds ahead."""
-        return EPOCH + timedelta(microseconds=self.now_us + round(skew_s * SECOND_US))
+        at_us = self.now_us + round(skew_s * SECOND_US) if skew_s else self.now_us
+        if at_us != self._told_us:
+            self._told_us, self._told = at_us, EPOCH + timedelta(microseconds=at_us)
+        return self._told

@@ -39,6 +39,7 @@ MILLI_US = 1_000
 DEAD_S = 30.0
 """How long a process is gone that an exhaustive run kills."""
 _QUANTILES = 1_024
+_BOTH = _QUANTILES * _QUANTILES
 _STATUS = {How.UNAVAILABLE: 503, How.BAD_GATEWAY: 502, How.GATEWAY_TIMEOUT: 504, How.BROKEN: 500}
 Sharing = Failing | LostRequests | LostAnswers | Duplicated | Reordered
 
@@ -96,10 +97,8 @@ class Latency:
 
     def both(self, drawn: int) -> tuple[int, int]:
         """There and back, for a draw of at least 20 bits."""
-        return (
-            self._quantiles[drawn % _QUANTILES],
-            self._quantiles[drawn // _QUANTILES % _QUANTILES],
-        )
+        back, there = divmod(drawn % _BOTH, _QUANTILES)
+        return self._quantiles[there], self._quantiles[back]
 
 
 class Conditions:
@@ -122,10 +121,13 @@ class Conditions:
         self._does: dict[type, Callable[[Any, Fate, Meeting], None]] = {
             kind: getattr(self, f"_{kind.model_fields['kind'].default}") for kind in get_args(NetworkFault)
         }
-        bounds = {bound for begin, end, _ in self._faults for bound in (begin, end)}
-        self._bounds = sorted(bounds)
-        self._at_bound = -1
+        self._bounds = sorted(
+            {bound for begin, end, _ in self._faults for bound in (begin, end)}, reverse=True
+        )
+        """When a fault begins or ends, the next one last."""
         self._now: dict[str, tuple[tuple[int, NetworkFault], ...]] = {}
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        """What is on until the next bound, by operation."""
         self.in_flight: dict[str, int] = {}
 
     def _end(self, fault: NetworkFault) -> int:
@@ -133,11 +135,10 @@ class Conditions:
 
     def met(self, domain: str, operation: Endpoint, at_us: int) -> Sequence[tuple[int, NetworkFault]]:
         """The faults that are on, each with when it began."""
-        if not self._faults:
-            return ()
-        while self._at_bound + 1 < len(self._bounds) and self._bounds[self._at_bound + 1] <= at_us:
-            self._at_bound += 1
+        while self._bounds and self._bounds[-1] <= at_us:
+            self._bounds.pop()
             self._now.clear()
+            self._kinds.clear()
         found = self._now.get(operation.operation_id)
         if found is None:
             found = self._now[operation.operation_id] = tuple(
@@ -160,7 +161,7 @@ class Conditions:
         self, domain: str, operation: Endpoint, at_us: int, call: str, number: int, payload: str
     ) -> Fate:
         """What attempt `number` of a call meets; `payload` names what it carries."""
-        drawn = self._chance.number("latency", call, number)
+        drawn = self._chance.drawn(f"latency/{call}/{number}")
         there, back = self._latency.both(drawn)
         fate = Fate(there, back)
         for begun_us, fault in self.met(domain, operation, at_us):
@@ -221,7 +222,13 @@ class Conditions:
 
     def kinds(self, domain: str, operation: Endpoint, at_us: int) -> Iterable[str]:
         """The names of the kinds that are on, for the coverage of a search."""
-        return sorted({fault.kind for _, fault in self.met(domain, operation, at_us)})
+        met = self.met(domain, operation, at_us)
+        if not met:
+            return ()
+        kinds = self._kinds.get(operation.operation_id)
+        if kinds is None:
+            kinds = self._kinds[operation.operation_id] = tuple(sorted({fault.kind for _, fault in met}))
+        return kinds
 
 
 def _draws(faults: Iterable[NetworkFault]) -> dict[int, str]:

@@ -21,10 +21,11 @@ class Deaths:
         self.counted = {"attempt": 0, "write": 0}
         self.down_s = 0.0
 
-    def count(self, kind: str) -> None:
-        """One more. Raises Death."""
+    def count(self, kind: str) -> int:
+        """One more; tells how many there were before. Raises Death."""
         number = self.counted[kind]
         self.counted[kind] = number + 1
         if number in self._due[kind]:
             self.down_s = self._due[kind][number]
             raise Death
+        return number

@@ -9,8 +9,9 @@ from .conditions import DEAD_S
 from .faults import At, Crash
 from .fingerprint import Fingerprint
 from .life import BEGINS
+from .quiet import quiet
 from .records import Asked, Crashed, Sent
-from .run import Simulation, quiet
+from .run import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,16 +7,17 @@ first whether it was taken after all.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from workexec_contracts.consumer import ROUTES
 
 from .scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from workexec_contracts.consumer import Answer
     from workexec_contracts.contracts.shopmgmt import WorkorderStatus
@@ -34,17 +35,18 @@ DONE: WorkorderStatus = "COMPLETED"
 _OK = range(200, 300)
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+_NOTHING: dict[str, Any] = {}
+
+
+class Do(NamedTuple):
     """Take a step of WorkExec: the route by its name, the path's values, the body or the query."""
 
     name: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    sent: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, str] = _NOTHING
+    sent: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Do nothing for a while."""
 
     seconds: float
@@ -56,7 +58,7 @@ Part: TypeAlias = Generator[Do | Pause, "Answer | None", "dict[str, Any] | None"
 
 def _corrected(session: Do) -> Do:
     """What was refused is sent again only with a correction (F58)."""
-    return replace(session, sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
+    return session._replace(sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
 
 
 def _least(job: Job) -> Job:
@@ -263,10 +265,8 @@ class Living:
         return None
 
     @staticmethod
-    def _patience() -> Generator[float, None, None]:
-        yield from PATIENCE_S
-        while True:
-            yield PATIENCE_S[-1]
+    def _patience() -> Iterator[float]:
+        return chain(PATIENCE_S, repeat(PATIENCE_S[-1]))
 
     def _pause(self, least_s: float, most_s: float) -> Pause:
         """Somewhere between, to the second."""

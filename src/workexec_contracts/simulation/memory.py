@@ -9,31 +9,51 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import deque
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from workexec_contracts.bodies import json_bytes
 from workexec_contracts.consumer import Standing, Store
-from workexec_contracts.consumer.exchange import as_json
 from workexec_contracts.consumer.store import NOTICES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from types import TracebackType
 
     from workexec_contracts.consumer import Letter
 
 Document = dict[str, Any]
+_QUICK = msgspec.json.Decoder()
 
 
 @dataclass(slots=True)
 class Watch:
     """Who is told of a store's writes. `before_write` may raise: the write has then never been."""
 
-    before_write: Callable[[], None] = lambda: None
+    before_write: Callable[[], object] = lambda: None
     accepted: Callable[[Letter], None] = lambda _: None
     settled: Callable[[Letter], None] = lambda _: None
     written: Callable[[tuple[str, str]], None] = lambda _: None
     """A document's kind and id."""
+
+
+class _Transaction:
+    """Of one store, entered as often as its transactions are nested: a generator for each costs far more."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        self._store.begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.finish(failed=kind is not None)
 
 
 class MemoryStore(Store):
@@ -48,51 +68,65 @@ class MemoryStore(Store):
         """Ids by work order, in the order in which they were accepted."""
         self._dead: dict[str, None] = {}
         self._notices: deque[dict[str, str]] = deque(maxlen=NOTICES)
-        self._undo: list[Callable[[], None]] = []
-        self._told: list[Callable[[], None]] = []
+        self._undo: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
+        self._told: list[tuple[Callable[[Any], None], Any]] = []
+        """What to call, and with what, should the transaction fail, or once it is durable."""
         self._depth = 0
+        self._transaction = _Transaction(self)
 
     def close(self) -> None:
         """Nothing is open."""
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> _Transaction:  # type: ignore[override]  # a context manager, which is all that is used
         """All of the writes within, or none."""
+        return self._transaction
+
+    def begin(self) -> None:
+        """One transaction more, within the one that is open."""
         self._depth += 1
-        try:
-            yield
-            if self._depth == 1:
+
+    def finish(self, *, failed: bool) -> None:
+        """The end of a transaction. Raises what `before_write` raises: it has then failed."""
+        if self._depth == 1 and not failed:
+            try:
                 self.watch.before_write()
-        except BaseException:
-            self._depth -= 1
-            if self._depth == 0:
+            except BaseException:
+                self._depth = 0
                 self._roll_back()
-            raise
+                raise
         self._depth -= 1
         if self._depth == 0:
-            self._commit()
+            if failed:
+                self._roll_back()
+            else:
+                self._commit()
 
     def _commit(self) -> None:
         told, self._told = self._told, []
         self._undo.clear()
-        for tell in told:
-            tell()
+        for tell, what in told:
+            tell(what)
 
     def _roll_back(self) -> None:
         self._told.clear()
         while self._undo:
-            self._undo.pop()()
+            undo, given = self._undo.pop()
+            undo(*given)
 
-    def _write(self, do: Callable[[], None], undo: Callable[[], None], tell: Callable[[], None]) -> None:
-        """A write within a transaction, or one by itself. `tell` runs when it is durable."""
-        if self._depth:
-            self._undo.append(undo)
-            self._told.append(tell)
-            do()
-        else:
+    def _announce(self) -> None:
+        """Before a write: one by itself may be told not to happen."""
+        if not self._depth:
             self.watch.before_write()
-            do()
-            tell()
+
+    def _wrote(
+        self, tell: Callable[[Any], None], what: object, undo: Callable[..., object], *given: object
+    ) -> None:
+        """After a write: `tell(what)` once it is durable, `undo(*given)` should its transaction fail."""
+        if self._depth:
+            self._undo.append((undo, given))
+            self._told.append((tell, what))
+        else:
+            tell(what)
 
     def get(self, kind: str, document_id: str) -> Document | None:
         """A document, None where there is none."""
@@ -100,7 +134,7 @@ class MemoryStore(Store):
 
     def put(self, kind: str, document_id: str, document: Document) -> None:
         """Writes a document, over the one that was there."""
-        self._place((kind, document_id), json.loads(as_json(document)))
+        self._place((kind, document_id), _copied(document))
 
     def drop(self, kind: str, document_id: str) -> None:
         """Removes a document, if it is there."""
@@ -109,11 +143,9 @@ class MemoryStore(Store):
 
     def _place(self, key: tuple[str, str], document: Document | None) -> None:
         before = self._documents.get(key)
-        self._write(
-            lambda: self._set(key, document),
-            lambda: self._set(key, before),
-            lambda: self.watch.written(key),
-        )
+        self._announce()
+        self._set(key, document)
+        self._wrote(self.watch.written, key, self._set, key, before)
 
     def _set(self, key: tuple[str, str], document: Document | None) -> None:
         if document is None:
@@ -128,11 +160,9 @@ class MemoryStore(Store):
         """Takes over the duty to deliver. Raises sqlite3.IntegrityError for an id that it has."""
         if letter.id in self._letters_by_id:
             raise sqlite3.IntegrityError(f"UNIQUE constraint failed: letters.id {letter.id}")
-        self._write(
-            lambda: self._file(letter),
-            lambda: self._forget(letter.id),
-            lambda: self.watch.accepted(letter),
-        )
+        self._announce()
+        self._file(letter)
+        self._wrote(self.watch.accepted, letter, self._forget, letter.id)
 
     def update(self, letter: Letter) -> bool:
         """Writes what became of a letter; what was sent never changes, nor does an acknowledgement."""
@@ -140,7 +170,9 @@ class MemoryStore(Store):
         if before is None or before.standing is Standing.ACKNOWLEDGED:
             return False
         now = letter if letter.body is before.body else _become(before, letter)
-        self._write(lambda: self._file(now), lambda: self._file(before), lambda: self.watch.settled(now))
+        self._announce()
+        self._file(now)
+        self._wrote(self.watch.settled, now, self._file, before)
         return True
 
     def _file(self, letter: Letter) -> None:
@@ -203,7 +235,9 @@ class MemoryStore(Store):
         """A line for the people who run WorkExec."""
         dropped = self._notices[0] if len(self._notices) == NOTICES else None
         notice = {"level": level, "message": message, "correlationId": correlation_id}
-        self._write(lambda: self._notices.append(notice), lambda: self._unnote(dropped), lambda: None)
+        self._announce()
+        self._notices.append(notice)
+        self._wrote(_nobody, notice, self._unnote, dropped)
 
     def _unnote(self, dropped: dict[str, str] | None) -> None:
         self._notices.pop()
@@ -231,6 +265,20 @@ class MemoryStore(Store):
     def pending(self) -> int:
         """How many letters are on their way or blocked."""
         return sum(len(own) for own in self._pending.values())
+
+
+def _nobody(_notice: dict[str, str]) -> None:
+    """Nobody is told of a notice."""
+
+
+def _copied(document: Document) -> Document:
+    """What a reader of a file would get. Raises TypeError or ValueError for what JSON has not."""
+    text = json_bytes(document)
+    try:
+        copy: Document = _QUICK.decode(text)
+    except (ValueError, RecursionError):  # numbers that JSON has not, say, which Python's own reads
+        copy = json.loads(text)
+    return copy
 
 
 def _become(before: Letter, letter: Letter) -> Letter:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Composer
@@ -28,6 +25,7 @@ from .memory import MemoryStore
 from .network import Network
 from .people import TOKEN, Operator, People
 from .process import WorkExec
+from .quiet import quiet
 from .records import KINDS, Changed
 from .scheduler import Scheduler
 from .workload import Workload
@@ -135,8 +133,8 @@ class Simulation:
             self.keeper.order_of,
             self.keeper.hold,
         )
-        self.network.on_air = partial(self._held, 1)
-        self.network.landed = partial(self._held, -1)
+        self.network.on_air = partial(self.keeper.hold, more=1)
+        self.network.landed = partial(self.keeper.hold, more=-1)
         self.people = People(self.scheduler, self.workexec, self.names, self._chance, self.keeper.end)
         self.people.scope = self.setting.scope
         self.operator = Operator(self.scheduler, self.workexec, self.store)
@@ -144,14 +142,11 @@ class Simulation:
         self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
 
-    def _held(self, more: int, order: int) -> None:
-        self.keeper.hold(order, more)
-
     def _wall(self, whose: str) -> datetime:
-        now_us = self.clock.now_us
         skews = self._skews[whose]
         if not skews:
             return self.clock.wall()
+        now_us = self.clock.now_us
         return self.clock.wall(sum(skew_s for begin, end, skew_s in skews if begin <= now_us < end))
 
     def _skews_of(self, whose: str) -> list[tuple[int, int, float]]:
@@ -272,33 +267,6 @@ def simulate(
         for done in simulation.hours():
             progress(done)
     return simulation.outcome()
-
-
-class _Quiet:
-    """Keeps a logger silent from the first who wants it until the last, in whatever thread."""
-
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger, self._lock, self._wanted, self._level = logger, Lock(), 0, logger.level
-
-    def more(self, count: int) -> None:
-        with self._lock:
-            if not self._wanted:
-                self._level = self._logger.level
-            self._wanted += count
-            self._logger.setLevel(logging.CRITICAL if self._wanted else self._level)
-
-
-_QUIET = _Quiet(logging.getLogger("workexec_contracts.consumer"))
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """WorkExec's warnings of dead letters are facts of the history here, not news for the console."""
-    _QUIET.more(1)
-    try:
-        yield
-    finally:
-        _QUIET.more(-1)
 
 
 def _edited(column: str, count: int) -> str:

@@ -8,8 +8,9 @@ from workexec_contracts.simulation.canonical import Canonical, renamed
 from workexec_contracts.simulation.exhaustive import one_life
 from workexec_contracts.simulation.faults import At, Faults
 from workexec_contracts.simulation.fingerprint import Fingerprint
+from workexec_contracts.simulation.quiet import quiet
 from workexec_contracts.simulation.records import Sent
-from workexec_contracts.simulation.run import Simulation, quiet
+from workexec_contracts.simulation.run import Simulation
 from workexec_contracts.simulation.scope import Scope
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import httpx2
 from workexec_contracts.consumer import AsyncDriver
 from workexec_contracts.contracts import operations
 from workexec_contracts.policy import TOLERANCE
-from workexec_contracts.simulation.run import quiet
+from workexec_contracts.simulation.quiet import quiet
 from workexec_contracts.switching import Mode, Switch
 from workexec_contracts.verdict import Verdict, worst
 
