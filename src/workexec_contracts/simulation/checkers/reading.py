@@ -106,5 +106,5 @@ class Reading(Invariant, ABC):
     @staticmethod
     def target(operation: Endpoint, *given: tuple[str, Any]) -> str:
         """Path and query of a read with these parameters; those that are None are absent."""
-        told = sorted((name, str(value)) for name, value in given if value is not None)
+        told = [(name, str(value)) for name, value in given if value is not None]
         return target_of(operation.operation_id, *told)
