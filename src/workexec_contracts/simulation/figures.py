@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .memory import MemoryStore
 
 PERCENTILES = (0.5, 0.95, 0.99)
+_BATCH = 256
 MUCH = 500
 """Above how many points of the backlog every second one is dropped."""
 
@@ -87,16 +88,34 @@ class Summary:
 class _Count:
     """What was counted of one operation; plain attributes, since every attempt comes by."""
 
-    __slots__ = ("attempts", "calls", "operation", "refused", "sla_s", "slower", "times", "unanswered")
+    __slots__ = (
+        "attempts",
+        "calls",
+        "operation",
+        "refused",
+        "sla_s",
+        "slower",
+        "times",
+        "took_s",
+        "unanswered",
+    )
 
     def __init__(self, operation: Endpoint) -> None:
         self.operation = operation
         self.sla_s = operation.policy.sla_s
         self.calls = self.attempts = self.unanswered = self.refused = self.slower = 0
         self.times = Histogram()
+        self.took_s: list[float] = []
+        """Times that are not yet in the histogram: its many buckets are looked up in batches."""
+
+    def fold(self) -> None:
+        for took_s in self.took_s:
+            self.times.record(took_s)
+        self.took_s.clear()
 
     @property
     def figures(self) -> Integration:
+        self.fold()
         return Integration(
             self.operation.operation_id,
             self.calls,
@@ -146,7 +165,9 @@ class Figures:
         operation = record.exchange.operation
         count = self._integrations[operation.operation_id]
         took_s = (record.at_us - self._sent_us.pop(record.call)) / SECOND_US
-        count.times.record(took_s)
+        count.took_s.append(took_s)
+        if len(count.took_s) >= _BATCH:
+            count.fold()
         if record.outcome is not None:
             count.unanswered += 1
         elif record.status != operation.status_code:

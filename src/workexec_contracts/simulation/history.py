@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from .records import Accepted, Arrived, Heard, Sent, Settled
+from .records import KINDS, SUBJECTS, Accepted, Arrived, Heard, Sent, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from .records import Record
 
 _BATCH = 500
+_ABOUT = "subjects"
+
+
+L = TypeVar("L", bound=Callable[..., None])
+
+
+def about(*subjects: str) -> Callable[[L], L]:
+    """Marks a listener that cares for no other subjects: of the others it is not told."""
+
+    def mark(listener: L) -> L:
+        vars(listener)[_ABOUT] = frozenset(subjects)
+        return listener
+
+    return mark
+
+
+class _Lane:
+    """The listeners to one kind of record, and by its subject those of them that are told of it."""
+
+    __slots__ = ("listeners", "subject_of", "told")
+
+    def __init__(self, kind: type) -> None:
+        self.listeners: list[Callable[[Any], None]] = []
+        self.subject_of: Callable[[Any], str] = SUBJECTS.get(kind, _nothing)
+        self.told: dict[str, tuple[Callable[[Any], None], ...]] = {}
+
+    def add(self, listener: Callable[[Any], None]) -> None:
+        self.listeners.append(listener)
+        self.told.clear()
+
+    def those(self, subject: str) -> tuple[Callable[[Any], None], ...]:
+        found = tuple(one for one in self.listeners if subject in getattr(one, _ABOUT, (subject,)))
+        self.told[subject] = found
+        return found
+
+
+def _nothing(_record: Record) -> str:
+    return ""
 
 
 class History:
@@ -26,22 +65,24 @@ class History:
         self._keeps = keep != 0
         self._hash = blake2b(digest_size=16)
         self._texts: list[str] = []
-        self._listeners: dict[type, list[Callable[[Any], None]]] = {}
+        self._lanes: dict[type, _Lane] = {kind: _Lane(kind) for kind in KINDS.values()}
 
     def listen(self, kind: type, listener: Callable[[Any], None]) -> None:
-        """Hands over every record of a kind."""
-        self._listeners.setdefault(kind, []).append(listener)
+        """Hands over every record of a kind; to a listener `about` something only those."""
+        self._lanes[kind].add(listener)
 
     def add(self, record: Record) -> None:
         """The next record."""
         self.count += 1
-        texts, kind = self._texts, type(record)
+        texts = self._texts
         texts.append(text_of(record))
         if len(texts) >= _BATCH:
             self._digest()
         if self._keeps:
             self.kept.append(record)
-        for listener in self._listeners.get(kind, ()):
+        lane = self._lanes[type(record)]
+        subject = lane.subject_of(record)
+        for listener in lane.told.get(subject) or lane.those(subject):
             listener(record)
 
     def _digest(self) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Standing
 
+from .checkers.steps import MUTATING
+from .history import about
 from .records import Accepted, Arrived, Closed, Settled
 
 if TYPE_CHECKING:
@@ -114,9 +116,10 @@ class Keeper:
             estate.letters[letter.id] = True
             self._hold(record.order, estate, -1)
 
+    @about(*MUTATING)
     def _arrived(self, record: Arrived) -> None:
         operation = record.exchange.operation
-        if operation.mutates and record.status == operation.status_code:
+        if record.status == operation.status_code:
             estate = self._estate(record.order)
             estate.rows.extend(record.made)
             estate.keys.append((operation.path, record.exchange.headers["Idempotency-Key"]))

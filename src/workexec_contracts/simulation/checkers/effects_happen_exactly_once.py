@@ -16,9 +16,11 @@ from workexec_contracts.contracts.people import DOMAIN as PEOPLE
 from workexec_contracts.contracts.people import work_session_completed
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, appointment_updated
 from workexec_contracts.contracts.shopmgmt import DOMAIN as SHOPMGMT
+from workexec_contracts.simulation.history import about
 
 from .facts import parsed
 from .invariant import Invariant
+from .steps import MUTATING
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Arrived, Changed, Closed
@@ -65,12 +67,13 @@ class EffectsHappenExactlyOnce(Invariant):
         for key, row in stock.items():
             self._by_sku.setdefault(row["sku"], key)
 
+    @about(*MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         operation, domain = arrived.exchange.operation, arrived.exchange.domain
-        if not operation.mutates:
-            return
         self.checked += 1
-        life = self._lives.setdefault(arrived.order, _Life())
+        life = self._lives.get(arrived.order)
+        if life is None:
+            life = self._lives[arrived.order] = _Life()
         key = (domain, arrived.exchange.headers["Idempotency-Key"])
         if arrived.status != operation.status_code or key in life.keys:
             if arrived.made or arrived.published:

@@ -9,11 +9,12 @@ from workexec_contracts.contracts.accounting import revenue_recorded, snapshot_f
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing, sales_order_created
 from workexec_contracts.contracts.pricing import calculate_tax
+from workexec_contracts.simulation.history import about
 
 from .amounts import TOTALS, estimate_fault, snapshot_fault, tax_fault, total, usage_fault
 from .facts import exact, parsed
 from .invariant import Invariant
-from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, OK, SHOW, SUMMARY
+from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, MUTATING, OK, SHOW, SUMMARY
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -93,18 +94,20 @@ class MoneyAddsUp(Invariant):
 
     # --- the estimate
 
+    @about(calculate_tax.operation_id)
     def on_sent(self, sent: Sent) -> None:
-        if sent.exchange.operation is calculate_tax:
-            self._tax_calls[sent.call] = sent.request
+        self._tax_calls[sent.call] = sent.request
 
+    @about(calculate_tax.operation_id)
     def on_heard(self, heard: Heard) -> None:
         request = self._tax_calls.pop(heard.call, None)
         if request is not None and heard.status in OK:
             self._taxes[request] = parsed(heard.body)
 
+    @about(*_ESTIMATES)
     def on_replied(self, replied: Replied) -> None:
         tax = self._taxes.pop(replied.request, None)
-        if replied.name not in _ESTIMATES or replied.status not in OK:
+        if replied.status not in OK:
             return
         body, life = replied.body, self._life(replied.order)
         now = (body["items"], body["subtotal"], body["totalTax"], body["grandTotal"])
@@ -123,14 +126,13 @@ class MoneyAddsUp(Invariant):
 
     # --- the bill
 
+    @about(FINALIZE)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name == FINALIZE:
-            self._life(asked.order).asked = asked.sent
+        self._life(asked.order).asked = asked.sent
 
+    @about(*_BILLS)
     def on_accepted(self, accepted: Accepted) -> None:
         letter = accepted.letter
-        if letter.type not in _BILLS:
-            return
         data = parsed(letter.body)["data"]
         order = self.view.store.get("workorder", letter.workorder_id)
         if order is None:
@@ -165,6 +167,7 @@ class MoneyAddsUp(Invariant):
 
     # --- the neighbours
 
+    @about(calculate_tax.operation_id, *MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         if arrived.exchange.operation is calculate_tax:
             if arrived.status in OK:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer import Identity, prepare
 from workexec_contracts.consumer.client import BY_ID
+from workexec_contracts.simulation.history import about
 
 from .invariant import Invariant
 from .steps import CALLS, OK
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 READING = frozenset(name for name, calls in CALLS.items() if any(not called.mutates for called in calls))
 """The steps that read from neighbours."""
+_CALLED = frozenset(called.operation_id for name in READING for called in CALLS[name])
+"""All that such steps call."""
 _PLACES = {
     name: {called.operation_id: at for at, called in enumerate(calls)} for name, calls in CALLS.items()
 }
@@ -67,22 +70,25 @@ class Reading(Invariant, ABC):
         self._step_of: dict[int, Step] = {}
         """By call."""
 
+    @about(*READING)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name in READING:
-            self._steps[asked.request] = Step(asked)
+        self._steps[asked.request] = Step(asked)
 
+    @about(*_CALLED)
     def on_sent(self, sent: Sent) -> None:
         step = self._steps.get(sent.request)
         if step is not None and sent.number == 1:
             step.sent.setdefault(sent.exchange.target, sent)
             self._step_of[sent.call] = step
 
+    @about(*_CALLED)
     def on_heard(self, heard: Heard) -> None:
         step = self._step_of.get(heard.call)
         if step is not None:  # else of nobody's step, or of a process that has died
             step.heard[heard.exchange.target] = heard
             self.heard(heard)
 
+    @about(*READING)
     def on_replied(self, replied: Replied) -> None:
         step = self._steps.pop(replied.request, None)
         if step is None:
