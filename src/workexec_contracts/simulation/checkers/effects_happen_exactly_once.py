@@ -71,6 +71,7 @@ class EffectsHappenExactlyOnce(Invariant):
     def on_arrived(self, arrived: Arrived) -> None:
         operation, domain = arrived.exchange.operation, arrived.exchange.domain
         self.checked += 1
+        body = arrived.exchange.body or b""
         life = self._lives.get(arrived.order)
         if life is None:
             life = self._lives[arrived.order] = _Life()
@@ -80,10 +81,10 @@ class EffectsHappenExactlyOnce(Invariant):
                 why = f"answered {arrived.status}" if key not in life.keys else "came once more"
                 told = f"{key[1]} {why}, and {domain} made {arrived.made}, published {len(arrived.published)}"
                 self.breach(arrived.at_us, arrived.order, told)
-            event = parsed(arrived.exchange.body or b"") if domain == INVENTORY.name else None
+            event = parsed(body) if domain == INVENTORY.name else None
         else:
             life.keys.add(key)
-            event = parsed(arrived.exchange.body or b"")
+            event = parsed(body)
             self._first(arrived, life, domain, event)
         if event is not None and domain == INVENTORY.name:
             self._is_on_hand(arrived, {product for product, _ in self._used(event)})

@@ -15,6 +15,8 @@ from .invariant import Invariant
 from .steps import CALLS, OK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.simulation.records import Asked, Crashed, Heard, Replied, Sent
 
@@ -38,6 +40,11 @@ def target_of(operation_id: str, *given: tuple[str, str]) -> str:
     domain, operation = BY_ID[operation_id]
     known = {parameter.name for parameter in operation.parameters}
     return prepare(domain, operation, _NOBODY, {name: to for name, to in given if name in known}).target
+
+
+def paths_by(operation: Endpoint, name: str) -> Callable[[str], str]:
+    """Path and query of a read by its only parameter. Known by the bare value: it is asked for all the time."""
+    return lru_cache(_TARGETS)(lambda value: target_of(operation.operation_id, (name, value)))
 
 
 @dataclass(slots=True)
@@ -76,8 +83,10 @@ class Reading(Invariant, ABC):
 
     @about(*_CALLED)
     def on_sent(self, sent: Sent) -> None:
+        if sent.number != 1:
+            return
         step = self._steps.get(sent.request)
-        if step is not None and sent.number == 1:
+        if step is not None:
             step.sent.setdefault(sent.exchange.target, sent)
             self._step_of[sent.call] = step
 

@@ -129,8 +129,10 @@ class RetriesKeepThePolicy(Invariant):
 
     def on_replied(self, replied: Replied) -> None:
         """The step is over, and with it whatever it waited for."""
-        for call in self._calls.pop(replied.request, {}).values():
-            self._judge(call, math.inf)
+        calls = self._calls.pop(replied.request, None)
+        if calls:
+            for call in calls.values():
+                self._judge(call, math.inf)
 
     def on_settled(self, settled: Settled) -> None:
         """Its delivery in the background is over, unless it was a user's that has settled it."""
@@ -162,15 +164,18 @@ class RetriesKeepThePolicy(Invariant):
             self._judge(call, math.inf)
 
     def _judge(self, call: int, until_s: float) -> None:
-        tries = self._tries.pop(call, [])
+        tries = self._tries.pop(call, None)
         if not tries:
             return
         sent, heard = tries[0]
-        policy = sent.exchange.operation.policy
-        key = sent.headers.get("Idempotency-Key", "")
-        if self._letters.get(key) == call:
+        key = sent.headers.get("Idempotency-Key")
+        if key is not None and self._letters.get(key) == call:
             del self._letters[key]
-        if len(tries) == 1 and (heard is None or failure(heard.status, heard.outcome) not in policy.retry.on):
+        failed = None if heard is None else failure(heard.status, heard.outcome)
+        if len(tries) == 1 and failed is None:
+            return
+        policy = sent.exchange.operation.policy
+        if len(tries) == 1 and failed not in policy.retry.on:
             return
         seen = [_seen(sent, heard) for sent, heard in tries]
         for found in breaches(seen, policy, until_s, EXACT, one_series=True):
