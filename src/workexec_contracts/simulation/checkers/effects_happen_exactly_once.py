@@ -38,6 +38,8 @@ TELLS = {
 """What a neighbour publishes for each of them."""
 ONE_PER_WORKORDER = {ORDER.name, ACCOUNTING.name}
 _STOCK, _ON_HAND = "stock", "quantityOnHand"
+_SAYS = {appointment_updated.type: "status", stock_shortage_alert.type: _ON_HAND}
+"""The member with which a neighbour says what has become of it."""
 
 
 @dataclass(slots=True)
@@ -90,8 +92,8 @@ class EffectsHappenExactlyOnce(Invariant):
             self._is_on_hand(arrived, {product for product, _ in self._used(event)})
 
     def _first(self, arrived: Arrived, life: _Life, domain: str, event: Any) -> None:  # noqa: ANN401  # JSON
-        tables = [table for table, _ in arrived.made]
-        wanted = [ROWS[domain]] if domain in ROWS else []
+        tables, table = [made[0] for made in arrived.made], ROWS.get(domain)
+        wanted = [] if table is None else [table]
         if tables != wanted:
             told = f"{domain} made {tables} of {event.get('id', 'a record')}, expected {wanted}"
             self.breach(arrived.at_us, arrived.order, told)
@@ -142,9 +144,7 @@ class EffectsHappenExactlyOnce(Invariant):
 
     @staticmethod
     def _said(published: Any) -> tuple[str, str, Any]:  # noqa: ANN401  # JSON
-        data = published["data"]
-        about = {appointment_updated.type: "status", stock_shortage_alert.type: _ON_HAND}
-        name = about.get(published["type"])
+        data, name = published["data"], _SAYS.get(published["type"])
         return (published["type"], data["workorderId"], data[name] if name else None)
 
     def _is_on_hand(self, arrived: Arrived, products: set[str]) -> None:

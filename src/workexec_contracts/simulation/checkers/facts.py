@@ -31,16 +31,19 @@ def as_shown(body: bytes) -> dict[str, Any]:
     return shown
 
 
-@lru_cache(_AMOUNTS)
 def product(price: float | Decimal, count: float | Decimal) -> Decimal:
     """A line's amount, rounded half-up to cents (F06)."""
     return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
 
 
-@lru_cache(_AMOUNTS)
 def exact(value: float | Decimal) -> Decimal:
     """The decimal that a JSON number was written as."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    return value if isinstance(value, Decimal) else _exact(value)
+
+
+@lru_cache(_AMOUNTS)
+def _exact(value: float) -> Decimal:
+    return Decimal(str(value))
 
 
 @cache

@@ -43,7 +43,7 @@ def target_of(operation_id: str, *given: tuple[str, str]) -> str:
 
 
 def paths_by(operation: Endpoint, name: str) -> Callable[[str], str]:
-    """Path and query of a read by its only parameter. Known by the bare value: it is asked for all the time."""
+    """Path and query of a read by its only parameter, known by the bare value: they are asked for often."""
     return lru_cache(_TARGETS)(lambda value: target_of(operation.operation_id, (name, value)))
 
 
