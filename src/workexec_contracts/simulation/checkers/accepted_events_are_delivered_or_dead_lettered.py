@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from .invariant import View
 
+_STATUS = status_changed.type
 _TOLD = {status_changed.type: ("newStatus", "status"), work_session_recorded.type: ("workSessionId",) * 2}
 """The member of an event's data that says which of several it is, and where the step's answer says so."""
 _BEGUN = BECOMES["approve"]
 """The status in which work orders begin: no event tells it."""
-_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+_DONE = (Standing.ACKNOWLEDGED, Standing.REFUSED)
 
 
 class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
@@ -47,10 +48,11 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         letter = accepted.letter
         self._letters.setdefault(accepted.order, {})[letter.id] = letter
         kinds = self._owed.setdefault(accepted.order, {}).setdefault(letter.type, set())
-        if letter.type == status_changed.type:
+        if letter.type == _STATUS:
             kinds.clear()  # the last one counts
-        if letter.type in _TOLD:
-            kinds.add(parsed(letter.body)["data"][_TOLD[letter.type][0]])
+        told = _TOLD.get(letter.type)
+        if told is not None:
+            kinds.add(parsed(letter.body)["data"][told[0]])
         self._is_kept(accepted.at_us, accepted.order, letter)
 
     @about(*DELIVERIES)

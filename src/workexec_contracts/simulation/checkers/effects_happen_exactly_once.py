@@ -37,8 +37,10 @@ TELLS = {
 }
 """What a neighbour publishes for each of them."""
 ONE_PER_WORKORDER = {ORDER.name, ACCOUNTING.name}
+_INVENTORY, _SHOPMGMT = INVENTORY.name, SHOPMGMT.name
 _STOCK, _ON_HAND = "stock", "quantityOnHand"
-_SAYS = {appointment_updated.type: "status", stock_shortage_alert.type: _ON_HAND}
+_UPDATED, _SHORTAGE = appointment_updated.type, stock_shortage_alert.type
+_SAYS = {_UPDATED: "status", _SHORTAGE: _ON_HAND}
 """The member with which a neighbour says what has become of it."""
 
 
@@ -83,12 +85,12 @@ class EffectsHappenExactlyOnce(Invariant):
                 why = f"answered {arrived.status}" if key not in life.keys else "came once more"
                 told = f"{key[1]} {why}, and {domain} made {arrived.made}, published {len(arrived.published)}"
                 self.breach(arrived.at_us, arrived.order, told)
-            event = parsed(body) if domain == INVENTORY.name else None
+            event = parsed(body) if domain == _INVENTORY else None
         else:
             life.keys.add(key)
             event = parsed(body)
             self._first(arrived, life, domain, event)
-        if event is not None and domain == INVENTORY.name:
+        if event is not None and domain == _INVENTORY:
             self._is_on_hand(arrived, {product for product, _ in self._used(event)})
 
     def _first(self, arrived: Arrived, life: _Life, domain: str, event: Any) -> None:  # noqa: ANN401  # JSON
@@ -112,16 +114,16 @@ class EffectsHappenExactlyOnce(Invariant):
 
     def _due(self, domain: str, event: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # JSON
         """What the neighbour is to publish: type, work order, and what it says."""
-        if domain == INVENTORY.name:
+        if domain == _INVENTORY:
             return self._alerts(event)
         if domain in TELLS:
             return [(TELLS[domain], event["data"]["workorderId"], None)]
-        if domain != SHOPMGMT.name:
+        if domain != _SHOPMGMT:
             return []
         data = event["data"]
         wanted = APPOINTMENT_STATUS.get(data["newStatus"])
         known = data["appointmentId"] in self.view.state.table("appointments")
-        return [(appointment_updated.type, data["workorderId"], wanted)] if wanted and known else []
+        return [(_UPDATED, data["workorderId"], wanted)] if wanted and known else []
 
     def _alerts(self, event: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # JSON
         """Takes what was used from the stock; one alert for each part that finds it below zero (F43)."""
@@ -129,7 +131,7 @@ class EffectsHappenExactlyOnce(Invariant):
         for product, used in self._used(event):
             self._on_hand[product] -= used
             if self._on_hand[product] < 0:
-                due.append((stock_shortage_alert.type, event["data"]["workorderId"], self._on_hand[product]))
+                due.append((_SHORTAGE, event["data"]["workorderId"], self._on_hand[product]))
         return due
 
     def _used(self, event: Any) -> list[tuple[str, int]]:  # noqa: ANN401  # JSON

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ESTIMATES = frozenset({CREATE, ADD_PART, ADD_LABOR, SHOW, SUMMARY, *DECISIONS})
 _BILLS = frozenset({parts_usage_recorded.type, ready_for_billing.type, snapshot_finalized.type})
+_USAGE = parts_usage_recorded.type
 _RATES = "taxCodes"
 _TOLD = {sales_order_created.type: "grandTotal", revenue_recorded.type: "amount"}
 """The amount that a neighbour publishes of a snapshot."""
@@ -141,7 +142,7 @@ class MoneyAddsUp(Invariant):
             )
             return
         life = self._life(accepted.order)
-        if letter.type == parts_usage_recorded.type:
+        if letter.type == _USAGE:
             self._tell(accepted.at_us, accepted.order, usage_fault(data, order, life.asked))
             return
         snapshot = data["billableSnapshot"]

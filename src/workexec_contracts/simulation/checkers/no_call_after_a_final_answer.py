@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .invariant import View
 
 _REFUSALS = range(400, 500)
-_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+_DONE = (Standing.ACKNOWLEDGED, Standing.REFUSED)
 
 
 class NoCallAfterAFinalAnswer(Invariant):
