@@ -43,7 +43,8 @@ class Histogram:
             raise ValueError(f"{seconds} s is no time")
         if times < 1:
             raise ValueError(f"{times} times is no count")
-        self._counts[_edge(round(seconds * _MICRO))] += times
+        edge = _edge(round(seconds * _MICRO))
+        self._counts[edge] = self._counts.get(edge, 0) + times
         self._total += times
 
     def merge(self, *others: Histogram) -> Histogram:
@@ -124,7 +125,7 @@ def nearest_rank(share: float, count: int) -> int:
 
 def _edge(micros: int) -> int:
     """The upper edge of the bucket: the least number of four significant digits that is not below."""
-    if micros <= _FULL:
-        return micros
-    step = int(10 ** (len(str(micros - 1)) - DIGITS))
+    step, full = 1, _FULL
+    while micros > full:
+        step, full = 10 * step, 10 * full
     return -(-micros // step) * step

@@ -14,11 +14,14 @@ from .life import FINALIZE
 from .records import Accepted, Arrived, Closed, Crashed, Heard, Replied, Sent, Settled
 
 if TYPE_CHECKING:
+    from workexec_contracts.contracts.vocabulary import Endpoint
+
     from .clock import Clock
     from .history import History
     from .memory import MemoryStore
 
 PERCENTILES = (0.5, 0.95, 0.99)
+_BATCH = 256
 MUCH = 500
 """Above how many points of the backlog every second one is dropped."""
 
@@ -82,20 +85,58 @@ class Summary:
     virtual_s: float
 
 
+class _Count:
+    """What was counted of one operation; plain attributes, since every attempt comes by."""
+
+    __slots__ = (
+        "attempts",
+        "calls",
+        "operation",
+        "refused",
+        "sla_s",
+        "slower",
+        "times",
+        "took_s",
+        "unanswered",
+    )
+
+    def __init__(self, operation: Endpoint) -> None:
+        self.operation = operation
+        self.sla_s = operation.policy.sla_s
+        self.calls = self.attempts = self.unanswered = self.refused = self.slower = 0
+        self.times = Histogram()
+        self.took_s: list[float] = []
+        """Times that are not yet in the histogram: its many buckets are looked up in batches."""
+
+    def fold(self) -> None:
+        for took_s in self.took_s:
+            self.times.record(took_s)
+        self.took_s.clear()
+
+    @property
+    def figures(self) -> Integration:
+        self.fold()
+        return Integration(
+            self.operation.operation_id,
+            self.calls,
+            self.attempts,
+            self.unanswered,
+            self.refused,
+            self.times,
+            self.sla_s,
+            self.slower,
+        )
+
+
 class Figures:
     """Listens to a history and counts."""
 
     def __init__(self, history: History, store: MemoryStore, clock: Clock) -> None:
         """Nothing yet."""
         self._store, self._clock = store, clock
-        self._sent_us: dict[tuple[int, int], int] = {}
-        self._times: dict[str, Histogram] = {}
-        self._operations: dict[str, Sent] = {}
-        self._calls: Counter[str] = Counter()
-        self._attempts: Counter[str] = Counter()
-        self._unanswered: Counter[str] = Counter()
-        self._refused: Counter[str] = Counter()
-        self._slower: Counter[str] = Counter()
+        self._sent_us: dict[int, int] = {}
+        """When the last attempt of a call left."""
+        self._integrations: dict[str, _Count] = {}
         self._counts: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
         self._dead: set[str] = set()
@@ -111,20 +152,28 @@ class Figures:
         history.listen(Arrived, self._arrived)
 
     def _sent(self, record: Sent) -> None:
-        name = record.exchange.operation.operation_id
-        self._operations.setdefault(name, record)
-        self._attempts[name] += 1
-        self._calls[name] += record.number == 1
-        self._sent_us[record.call, record.number] = record.at_us
+        operation = record.exchange.operation
+        count = self._integrations.get(operation.operation_id)
+        if count is None:
+            count = self._integrations[operation.operation_id] = _Count(operation)
+        count.attempts += 1
+        if record.number == 1:
+            count.calls += 1
+        self._sent_us[record.call] = record.at_us
 
     def _heard(self, record: Heard) -> None:
         operation = record.exchange.operation
-        name = operation.operation_id
-        took_s = (record.at_us - self._sent_us.pop((record.call, record.number))) / SECOND_US
-        self._times.setdefault(name, Histogram()).record(took_s)
-        self._unanswered[name] += record.outcome is not None
-        self._refused[name] += record.status is not None and record.status != operation.status_code
-        self._slower[name] += took_s > operation.policy.sla_s
+        count = self._integrations[operation.operation_id]
+        took_s = (record.at_us - self._sent_us.pop(record.call)) / SECOND_US
+        count.took_s.append(took_s)
+        if len(count.took_s) >= _BATCH:
+            count.fold()
+        if record.outcome is not None:
+            count.unanswered += 1
+        elif record.status != operation.status_code:
+            count.refused += 1
+        if took_s > count.sla_s:
+            count.slower += 1
 
     def _arrived(self, record: Arrived) -> None:
         self._open.add(record.order)
@@ -142,8 +191,10 @@ class Figures:
             self._counts["replayed"] += 1
 
     def _replied(self, record: Replied) -> None:
-        self._counts["blocked"] += record.name == FINALIZE and bool(record.body.get("retryable"))
-        self._counts["unanswered"] += record.status == 0
+        if record.status == 0:
+            self._counts["unanswered"] += 1
+        elif record.name == FINALIZE and record.body.get("retryable"):
+            self._counts["blocked"] += 1
 
     def _crashed(self, _record: Crashed) -> None:
         self._counts["crashes"] += 1
@@ -163,12 +214,10 @@ class Figures:
     def summary(self) -> Summary:
         """So far."""
         counts = self._counts
-        names = sorted(self._attempts)
-        deliveries = sum(
-            self._attempts[name] for name in names if self._operations[name].exchange.operation.events
-        )
+        integrations = [self._integrations[name] for name in sorted(self._integrations)]
+        deliveries = sum(count.attempts for count in integrations if count.operation.events)
         return Summary(
-            integrations=tuple(self._integration(name) for name in names),
+            integrations=tuple(count.figures for count in integrations),
             outcomes=dict(sorted(self._outcomes.items())),
             events=counts["events"],
             deliveries=deliveries,
@@ -179,16 +228,4 @@ class Figures:
             crashes=counts["crashes"],
             backlog=tuple(self._backlog),
             virtual_s=self._clock.now_s,
-        )
-
-    def _integration(self, name: str) -> Integration:
-        return Integration(
-            name,
-            self._calls[name],
-            self._attempts[name],
-            self._unanswered[name],
-            self._refused[name],
-            self._times.get(name, Histogram()),
-            self._operations[name].exchange.operation.policy.sla_s,
-            self._slower[name],
         )

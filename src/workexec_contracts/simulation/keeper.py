@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from workexec_contracts.consumer import Standing
 
+from .checkers.steps import MUTATING
+from .history import about
 from .records import Accepted, Arrived, Closed, Settled
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 _SHARED = frozenset({"counter", "process"})
 """Kinds of documents that belong to no work order."""
-_FINAL = frozenset({Standing.ACKNOWLEDGED, Standing.REFUSED})
+_FINAL = (Standing.ACKNOWLEDGED, Standing.REFUSED)
+"""A tuple: members are found by identity, where a set would ask an enumeration for its hash."""
 
 
 @dataclass(slots=True)
@@ -80,9 +83,12 @@ class Keeper:
 
     def hold(self, order: int, more: int) -> None:
         """Something begins (1) or ends (-1) that may still do something for a work order."""
+        if order >= 0:
+            self._hold(order, self._estate(order), more)
+
+    def _hold(self, order: int, estate: Estate, more: int) -> None:
         if order < 0:
             return
-        estate = self._estate(order)
         estate.holds += more
         if estate.holds == 0:
             self._scheduler.after(0, partial(self._close, order))
@@ -94,23 +100,26 @@ class Keeper:
         return estate
 
     def _written(self, key: tuple[str, str]) -> None:
-        if key[0] not in _SHARED and self._names.order >= 0:
-            self._estate(self._names.order).documents[key] = None
+        order = self._names.order
+        if order >= 0 and key[0] not in _SHARED:
+            self._estate(order).documents[key] = None
 
     def _accepted(self, record: Accepted) -> None:
-        self._orders[record.letter.workorder_id] = record.order
-        self._estate(record.order).letters[record.letter.id] = False
-        self.hold(record.order, 1)
+        letter, estate = record.letter, self._estate(record.order)
+        self._orders[letter.workorder_id] = record.order
+        estate.letters[letter.id] = False
+        self._hold(record.order, estate, 1)
 
     def _settled(self, record: Settled) -> None:
-        estate = self._estate(record.order)
-        if record.letter.standing in _FINAL and estate.letters.get(record.letter.id) is False:
-            estate.letters[record.letter.id] = True
-            self.hold(record.order, -1)
+        letter, estate = record.letter, self._estate(record.order)
+        if letter.standing in _FINAL and estate.letters.get(letter.id) is False:
+            estate.letters[letter.id] = True
+            self._hold(record.order, estate, -1)
 
+    @about(*MUTATING)
     def _arrived(self, record: Arrived) -> None:
         operation = record.exchange.operation
-        if operation.mutates and record.status == operation.status_code:
+        if record.status == operation.status_code:
             estate = self._estate(record.order)
             estate.rows.extend(record.made)
             estate.keys.append((operation.path, record.exchange.headers["Idempotency-Key"]))

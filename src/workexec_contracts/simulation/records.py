@@ -6,10 +6,11 @@ where it belongs to none. `call` numbers logical calls; their attempts share it.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workexec_contracts.consumer import Exchange, Letter
     from workexec_contracts.contracts.vocabulary import Outcome
@@ -133,5 +134,11 @@ class Closed(NamedTuple):
 Record: TypeAlias = (
     Asked | Replied | Sent | Arrived | Heard | Accepted | Settled | Crashed | Restarted | Changed | Closed
 )
+SUBJECTS: dict[type, Callable[[Any], str]] = {
+    **dict.fromkeys((Asked, Replied), attrgetter("name")),
+    **dict.fromkeys((Sent, Arrived, Heard), attrgetter("exchange.operation.operation_id")),
+    **dict.fromkeys((Accepted, Settled), attrgetter("letter.type")),
+}
+"""What a record is about, where its kind has such: a step's name, an operation's id, an event's type."""
 KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Record)}
 """Every kind of record by its name in lower case."""

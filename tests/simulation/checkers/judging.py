@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workexec_contracts.simulation.checkers import View
 from workexec_contracts.simulation.faults import Faults
+from workexec_contracts.simulation.history import History
 from workexec_contracts.simulation.records import KINDS
 from workexec_contracts.simulation.run import Simulation
 from workexec_contracts.simulation.setting import Setting
@@ -33,12 +34,13 @@ def judged(
     setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=schedule)
     run = Simulation(setting)
     invariant = kind(View(run.clock, run.state, run.store))
-    listeners = {KINDS[name]: listener for name, listener in invariant.listeners().items()}
+    seen_so = History()
+    for name, listener in invariant.listeners().items():
+        seen_so.listen(KINDS[name], listener)
 
     def see(record: Record) -> None:
         for told in tamper(record, run):
-            if type(told) in listeners:
-                listeners[type(told)](told)
+            seen_so.add(told)
 
     for seen in KINDS.values():
         run.history.listen(seen, see)

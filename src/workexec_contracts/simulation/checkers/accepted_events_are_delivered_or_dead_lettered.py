@@ -9,10 +9,11 @@ from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
+from workexec_contracts.simulation.history import about
 
 from .facts import parsed
 from .invariant import Invariant
-from .steps import EVENTS, OK
+from .steps import DELIVERIES, EVENTS, OK
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
     from .invariant import View
 
+_STATUS = status_changed.type
 _TOLD = {status_changed.type: ("newStatus", "status"), work_session_recorded.type: ("workSessionId",) * 2}
 """The member of an event's data that says which of several it is, and where the step's answer says so."""
 _BEGUN = BECOMES["approve"]
 """The status in which work orders begin: no event tells it."""
-_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+_DONE = (Standing.ACKNOWLEDGED, Standing.REFUSED)
 
 
 class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
@@ -46,12 +48,14 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         letter = accepted.letter
         self._letters.setdefault(accepted.order, {})[letter.id] = letter
         kinds = self._owed.setdefault(accepted.order, {}).setdefault(letter.type, set())
-        if letter.type == status_changed.type:
+        if letter.type == _STATUS:
             kinds.clear()  # the last one counts
-        if letter.type in _TOLD:
-            kinds.add(parsed(letter.body)["data"][_TOLD[letter.type][0]])
+        told = _TOLD.get(letter.type)
+        if told is not None:
+            kinds.add(parsed(letter.body)["data"][told[0]])
         self._is_kept(accepted.at_us, accepted.order, letter)
 
+    @about(*DELIVERIES)
     def on_arrived(self, arrived: Arrived) -> None:
         if arrived.status == ACCEPTED:
             key = arrived.exchange.headers["Idempotency-Key"]
@@ -85,9 +89,10 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         told = self.view.store.get("dead-letter event", letter.id)
         return told is not None and told["data"]["event"]["id"] == letter.id
 
+    @about(*EVENTS)
     def on_replied(self, replied: Replied) -> None:
         """A step that was taken has its events in the store."""
-        if replied.status not in OK or replied.name not in EVENTS:
+        if replied.status not in OK:
             return
         owed = self._owed.get(replied.order, {})
         for event in EVENTS[replied.name]:

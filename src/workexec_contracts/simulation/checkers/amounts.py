@@ -12,25 +12,29 @@ if TYPE_CHECKING:
 
     Json = Mapping[str, Any]
 
+ZERO = Decimal(0)
 TOTALS = ("partsTotal", "laborTotal", "taxTotal", "grandTotal")
 
 
 def total(values: Iterable[Any]) -> Decimal:
     """Their sum."""
-    return sum((exact(value) for value in values), Decimal(0))
+    return sum(map(exact, values), ZERO)
 
 
 def estimate_fault(estimate: Json) -> str:
     """What of an estimate does not add up; nothing where all does."""
-    items = estimate["items"]
-    for item in items:
-        count = item["quantity"] if "quantity" in item else item["laborUnits"]
-        price = item["unitPrice"] if "quantity" in item else item["unitRate"]
-        if exact(item["subtotal"]) != product(price, count):
+    subtotal = tax = ZERO
+    for item in estimate["items"]:
+        if "quantity" in item:
+            count, price = item["quantity"], item["unitPrice"]
+        else:
+            count, price = item["laborUnits"], item["unitRate"]
+        amount = exact(item["subtotal"])
+        if amount != product(price, count):
             return f"{item['itemId']}: {count} at {price} are not {item['subtotal']}"
-    subtotal = total(item["subtotal"] for item in items)
-    tax = total(item.get("taxAmount", 0) for item in items)
-    found = tuple(exact(estimate[name]) for name in ("subtotal", "totalTax", "grandTotal"))
+        subtotal += amount
+        tax += exact(item.get("taxAmount", 0))
+    found = _totals(estimate)
     wanted = (subtotal, tax, subtotal + tax)
     return "" if found == wanted else f"the totals are {_told(found)}, expected {_told(wanted)}"
 
@@ -45,7 +49,7 @@ def snapshot_fault(snapshot: Json, order: Json) -> str:
     for line in labor:
         if exact(line["amount"]) != product(line["unitRate"], line["laborUnits"]):
             return f"{line['serviceId']}: {line['laborUnits']} at {line['unitRate']} are not {line['amount']}"
-    of_parts = sum((product(part["unitPrice"], part["usageQuantity"]) for part in parts), Decimal(0))
+    of_parts = sum((product(part["unitPrice"], part["usageQuantity"]) for part in parts), ZERO)
     of_labor = total(line["subtotal"] for line in order["labor"])
     tax = exact(order["taxTotal"])
     found = tuple(exact(snapshot[name]) for name in TOTALS)
@@ -67,23 +71,29 @@ def usage_fault(usage: Json, order: Json, asked: Json) -> str:
             found = f"{part['usageQuantity']} used, declined {part['declined']}"
             return f"{part['workorderPartId']}: {found}; the clerk said {due[0]}, declined {due[1]}"
     used = (part for part in usage["parts"] if not part["declined"])
-    wanted = sum((product(part["unitPrice"], part["usageQuantity"]) for part in used), Decimal(0))
+    wanted = sum((product(part["unitPrice"], part["usageQuantity"]) for part in used), ZERO)
     return "" if exact(usage["totalCost"]) == wanted else f"totalCost is {usage['totalCost']}, not {wanted}"
 
 
 def tax_fault(asked: Json, told: Json, rates: Mapping[tuple[str, str], Decimal]) -> str:
     """What of a calculated tax is not its rate's, or not of its lines."""
-    wanted = []
+    wanted, subtotal, tax, location = [], ZERO, ZERO, asked["locationId"]
     for item in asked["items"]:
-        due = product(item["subtotal"], rates[asked["locationId"], item["taxCode"]])
-        wanted.append((item["itemId"], due, exact(item["subtotal"]) + due))
+        amount = exact(item["subtotal"])
+        due = product(amount, rates[location, item["taxCode"]])
+        wanted.append((item["itemId"], due, amount + due))
+        subtotal += amount
+        tax += due
     found = [(line["itemId"], exact(line["taxAmount"]), exact(line["lineTotal"])) for line in told["items"]]
     if found != wanted:
         return f"the tax is {found}, expected {wanted}"
-    subtotal, tax = total(item["subtotal"] for item in asked["items"]), total(line[1] for line in wanted)
-    totals = tuple(exact(told[name]) for name in ("subtotal", "totalTax", "grandTotal"))
-    expected = (subtotal, tax, subtotal + tax)
+    totals, expected = _totals(told), (subtotal, tax, subtotal + tax)
     return "" if totals == expected else f"the tax's totals are {_told(totals)}, expected {_told(expected)}"
+
+
+def _totals(document: Json) -> tuple[Decimal, Decimal, Decimal]:
+    """Those of an estimate or of a calculated tax."""
+    return exact(document["subtotal"]), exact(document["totalTax"]), exact(document["grandTotal"])
 
 
 def _told(amounts: Iterable[Decimal]) -> str:

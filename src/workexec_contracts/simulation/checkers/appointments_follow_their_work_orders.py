@@ -9,6 +9,7 @@ from workexec_contracts.consumer import Standing
 from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, DOMAIN, status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
+from workexec_contracts.simulation.history import about
 
 from .facts import parsed
 from .invariant import Invariant
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .invariant import View
 
 _TABLE = "appointments"
+_OPERATIONS = tuple(operation.operation_id for operation in DOMAIN.operations)
 _BEGUN = BECOMES["approve"]
 """The status in which work orders begin."""
 
@@ -55,42 +57,52 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
         super().__init__(view)
         self._lives: dict[int, _Life] = {}
 
+    @about(STATUS)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name == STATUS and "appointmentId" in asked.sent:
-            self._lives.setdefault(asked.order, _Life()).booked = asked.sent["appointmentId"]
+        if "appointmentId" in asked.sent:
+            self._life(asked.order).booked = asked.sent["appointmentId"]
 
+    @about(status_changed.type)
     def on_accepted(self, accepted: AcceptedRecord) -> None:
         letter = accepted.letter
-        if letter.type == status_changed.type:
-            life, data = self._lives.setdefault(accepted.order, _Life()), parsed(letter.body)["data"]
-            life.waiting[letter.id] = None
-            self._becomes(life.wanted, data)
-            fault = _unlike(life, data)
-            life.status = data["newStatus"]
-            if fault:
-                self.breach(accepted.at_us, accepted.order, f"{letter.id} is {fault}")
+        life, data = self._life(accepted.order), parsed(letter.body)["data"]
+        life.waiting[letter.id] = None
+        self._becomes(life.wanted, data)
+        fault = _unlike(life, data)
+        life.status = data["newStatus"]
+        if fault:
+            self.breach(accepted.at_us, accepted.order, f"{letter.id} is {fault}")
 
+    def _life(self, order: int) -> _Life:
+        life = self._lives.get(order)
+        if life is None:
+            life = self._lives[order] = _Life()
+        return life
+
+    @about(*_OPERATIONS)
     def on_sent(self, sent: Sent) -> None:
         """The oldest one first: none overtakes another, but for one that is replayed."""
         life = self._lives.get(sent.order)
-        if life is None or sent.exchange.domain != DOMAIN.name or sent.number != 1:
+        if life is None or sent.number != 1:
             return
         key = sent.exchange.headers["Idempotency-Key"]
         if key in life.waiting and key != (first := next(iter(life.waiting))):
             self.breach(sent.at_us, sent.order, f"{key} goes out before {first}, which is older")
 
+    @about(status_changed.type)
     def on_settled(self, settled: Settled) -> None:
         letter = settled.letter
         life = self._lives.get(settled.order)
-        if life is not None and letter.type == status_changed.type:
+        if life is not None:
             if letter.standing is not Standing.PENDING:
                 life.waiting.pop(letter.id, None)
             life.late = life.late or letter.standing is not Standing.ACKNOWLEDGED
 
+    @about(*_OPERATIONS)
     def on_arrived(self, arrived: Arrived) -> None:
-        if arrived.exchange.domain != DOMAIN.name or arrived.status != ACCEPTED:
+        if arrived.status != ACCEPTED:
             return
-        life = self._lives.setdefault(arrived.order, _Life())
+        life = self._life(arrived.order)
         key = arrived.exchange.headers["Idempotency-Key"]
         if key not in life.came:
             life.came.add(key)

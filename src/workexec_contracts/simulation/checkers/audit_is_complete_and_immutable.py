@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.audit import create_audit_event
 from workexec_contracts.contracts.vocabulary import Record
+from workexec_contracts.simulation.history import about
 
 from .facts import parsed
 from .invariant import Invariant
-from .steps import DECISIONS, OK
+from .steps import DECISIONS, MUTATING, OK
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer.workflow.bodies import Verb
@@ -42,14 +43,13 @@ class AuditIsCompleteAndImmutable(Invariant):
         self._who: dict[int, Any] = {}
         """By work order: who took the last decision."""
 
+    @about(*DECISIONS)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name in DECISIONS:
-            self._who[asked.order] = asked.sent.get("userId")
+        self._who[asked.order] = asked.sent.get("userId")
 
+    @about(TABLE)
     def on_sent(self, sent: Sent) -> None:
         exchange = sent.exchange
-        if exchange.operation is not create_audit_event:
-            return
         now = (exchange.headers["Idempotency-Key"], exchange.body)
         blocked = self._blocked.get(sent.order)
         self._sent[sent.order] = now
@@ -57,6 +57,7 @@ class AuditIsCompleteAndImmutable(Invariant):
             told = f"a blocked decision goes out again as {now[0]}, not as it was: {blocked[0]}"
             self.breach(sent.at_us, sent.order, told)
 
+    @about(*MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         for table, key in arrived.made:
             if table == TABLE:
@@ -64,9 +65,8 @@ class AuditIsCompleteAndImmutable(Invariant):
                 self._records.setdefault(arrived.order, {})[key] = document
                 self._is_as_sent(arrived.at_us, arrived.order, key, document)
 
+    @about(*DECISIONS)
     def on_replied(self, replied: Replied) -> None:
-        if replied.name not in DECISIONS:
-            return
         order = replied.order
         if replied.status == _BLOCKED and order in self._sent:
             self._blocked[order] = self._sent[order]

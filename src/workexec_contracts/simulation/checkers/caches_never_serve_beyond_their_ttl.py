@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.catalog import search_parts, search_services
 from workexec_contracts.contracts.crm import get_customer, get_vehicle
 from workexec_contracts.contracts.location import get_approval_policy
 from workexec_contracts.contracts.vocabulary import PAGE_SIZE
 from workexec_contracts.simulation.clock import micros
+from workexec_contracts.simulation.history import about
 
 from .facts import as_shown, failure
-from .reading import Reading
+from .reading import Reading, paths_by
 from .steps import ADD_LABOR, ADD_PART, CREATE, OK, READS, SHOW, SUMMARY, WORKORDER
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ KEPT = 4
 """How many answers to one question are looked back at."""
 _NOT_FOUND = 404
 _LINES = {ADD_PART: (search_parts, ("sku", "name")), ADD_LABOR: (search_services, ("name",))}
-_WHO = ((get_customer, "customerId", "customer"), (get_vehicle, "vehicleId", "vehicle"))
+_WITH_WHO = frozenset({CREATE, SHOW, WORKORDER})
+_TTL_US = {
+    operation.operation_id: micros(operation.cache.ttl_s) for _, operation in operations() if operation.cache
+}
+_WHO = (
+    (get_customer, paths_by(get_customer, "customerId"), "customerId", "customer"),
+    (get_vehicle, paths_by(get_vehicle, "vehicleId"), "vehicleId", "vehicle"),
+)
 
 
 class CachesNeverServeBeyondTheirTtl(Reading):
@@ -40,16 +48,21 @@ class CachesNeverServeBeyondTheirTtl(Reading):
     def __init__(self, view: View) -> None:
         """The cache is empty."""
         super().__init__(view)
-        self._answers: dict[str, deque[tuple[int, bytes]]] = {}
+        self._answers: dict[str, tuple[tuple[int, bytes], ...]] = {}
         """By target: when successes came, and their bodies. The targets are as many as the data has."""
 
+    @about(*_TTL_US)
+    def on_heard(self, heard: Heard) -> None:
+        super().on_heard(heard)
+
     def heard(self, heard: Heard) -> None:
-        if heard.exchange.operation.cache is None or heard.status is None:
+        target, status = heard.exchange.target, heard.status
+        if status is None:
             return
-        target = heard.exchange.target
-        if heard.status in OK:
-            self._answers.setdefault(target, deque(maxlen=KEPT)).append((heard.at_us, heard.body))
-        elif heard.status == _NOT_FOUND:
+        if status in OK:
+            before = self._answers.get(target, ())
+            self._answers[target] = (*before[1 - KEPT :], (heard.at_us, heard.body))
+        elif status == _NOT_FOUND:
             self._answers.pop(target, None)  # purged (F54)
 
     def on_crashed(self, crashed: Crashed) -> None:
@@ -62,13 +75,13 @@ class CachesNeverServeBeyondTheirTtl(Reading):
         read = READS.get(asked.name)
         if read is not None:
             if read.cache is not None:
-                given = {**asked.sent, **asked.values}
+                given = {**asked.sent, **asked.values} if asked.sent else asked.values
                 self._serves(step, replied, read, self.target(read, *given.items()), body)
-        elif asked.name in {CREATE, SHOW, WORKORDER}:
-            for operation, name, member in _WHO:
-                if "source" in body[member]:
-                    target = self.target(operation, (name, body[name]))
-                    self._serves(step, replied, operation, target, body[member])
+        elif asked.name in _WITH_WHO:
+            for operation, path_of, name, member in _WHO:
+                shown = body[member]
+                if "source" in shown:
+                    self._serves(step, replied, operation, path_of(str(body[name])), shown)
         elif asked.name == SUMMARY:
             target = self.target(get_approval_policy, ("locationId", body["locationId"]))
             self._serves(step, replied, get_approval_policy, target, body["approvalPolicy"])
@@ -109,9 +122,9 @@ class CachesNeverServeBeyondTheirTtl(Reading):
     def _hit(self, at_us: int, operation: Endpoint, target: str) -> tuple[str, bytes | None]:
         """What is wrong with serving without a call, and what was to be served."""
         last = self._last(target, at_us)
-        if last is None or operation.cache is None:
+        if last is None:
             return "served without a call, and it was never answered", None
-        age_us, ttl_us = at_us - last[0], micros(operation.cache.ttl_s)
+        age_us, ttl_us = at_us - last[0], _TTL_US[operation.operation_id]
         if age_us > ttl_us:
             return f"served without a call, {age_us} us after its answer; the TTL is {ttl_us} us", None
         return "", last[1]
@@ -125,13 +138,20 @@ class CachesNeverServeBeyondTheirTtl(Reading):
 
     def _last(self, target: str, at_us: int) -> tuple[int, bytes] | None:
         """The last answer before that time."""
-        return next((one for one in reversed(self._answers.get(target, ())) if one[0] <= at_us), None)
+        for one in reversed(self._answers.get(target, ())):
+            if one[0] <= at_us:
+                return one
+        return None
 
 
 def _differs(shown: Mapping[str, Any], source: str, answer: bytes | None) -> str:
     """What is wrong with what is shown; nothing where it is the answer."""
     if shown.get("source", source) != source:
         return f"said to be of {shown['source']}, and is of {source}"
-    wanted = as_shown(answer) if answer is not None else {}
+    if answer is None:
+        return ""
+    wanted = as_shown(answer)
+    if shown == {**wanted, "source": source}:  # as nearly always, and sooner seen than member by member
+        return ""
     wrong = [name for name, value in wanted.items() if shown.get(name) != value]
     return f"{', '.join(wrong)} differ from the answer" if wrong else ""

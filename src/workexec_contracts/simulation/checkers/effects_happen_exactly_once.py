@@ -16,9 +16,11 @@ from workexec_contracts.contracts.people import DOMAIN as PEOPLE
 from workexec_contracts.contracts.people import work_session_completed
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, appointment_updated
 from workexec_contracts.contracts.shopmgmt import DOMAIN as SHOPMGMT
+from workexec_contracts.simulation.history import about
 
 from .facts import parsed
 from .invariant import Invariant
+from .steps import MUTATING
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Arrived, Changed, Closed
@@ -35,7 +37,11 @@ TELLS = {
 }
 """What a neighbour publishes for each of them."""
 ONE_PER_WORKORDER = {ORDER.name, ACCOUNTING.name}
+_INVENTORY, _SHOPMGMT = INVENTORY.name, SHOPMGMT.name
 _STOCK, _ON_HAND = "stock", "quantityOnHand"
+_UPDATED, _SHORTAGE = appointment_updated.type, stock_shortage_alert.type
+_SAYS = {_UPDATED: "status", _SHORTAGE: _ON_HAND}
+"""The member with which a neighbour says what has become of it."""
 
 
 @dataclass(slots=True)
@@ -65,29 +71,31 @@ class EffectsHappenExactlyOnce(Invariant):
         for key, row in stock.items():
             self._by_sku.setdefault(row["sku"], key)
 
+    @about(*MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         operation, domain = arrived.exchange.operation, arrived.exchange.domain
-        if not operation.mutates:
-            return
         self.checked += 1
-        life = self._lives.setdefault(arrived.order, _Life())
+        body = arrived.exchange.body or b""
+        life = self._lives.get(arrived.order)
+        if life is None:
+            life = self._lives[arrived.order] = _Life()
         key = (domain, arrived.exchange.headers["Idempotency-Key"])
         if arrived.status != operation.status_code or key in life.keys:
             if arrived.made or arrived.published:
                 why = f"answered {arrived.status}" if key not in life.keys else "came once more"
                 told = f"{key[1]} {why}, and {domain} made {arrived.made}, published {len(arrived.published)}"
                 self.breach(arrived.at_us, arrived.order, told)
-            event = parsed(arrived.exchange.body or b"") if domain == INVENTORY.name else None
+            event = parsed(body) if domain == _INVENTORY else None
         else:
             life.keys.add(key)
-            event = parsed(arrived.exchange.body or b"")
+            event = parsed(body)
             self._first(arrived, life, domain, event)
-        if event is not None and domain == INVENTORY.name:
+        if event is not None and domain == _INVENTORY:
             self._is_on_hand(arrived, {product for product, _ in self._used(event)})
 
     def _first(self, arrived: Arrived, life: _Life, domain: str, event: Any) -> None:  # noqa: ANN401  # JSON
-        tables = [table for table, _ in arrived.made]
-        wanted = [ROWS[domain]] if domain in ROWS else []
+        tables, table = [made[0] for made in arrived.made], ROWS.get(domain)
+        wanted = [] if table is None else [table]
         if tables != wanted:
             told = f"{domain} made {tables} of {event.get('id', 'a record')}, expected {wanted}"
             self.breach(arrived.at_us, arrived.order, told)
@@ -106,16 +114,16 @@ class EffectsHappenExactlyOnce(Invariant):
 
     def _due(self, domain: str, event: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # JSON
         """What the neighbour is to publish: type, work order, and what it says."""
-        if domain == INVENTORY.name:
+        if domain == _INVENTORY:
             return self._alerts(event)
         if domain in TELLS:
             return [(TELLS[domain], event["data"]["workorderId"], None)]
-        if domain != SHOPMGMT.name:
+        if domain != _SHOPMGMT:
             return []
         data = event["data"]
         wanted = APPOINTMENT_STATUS.get(data["newStatus"])
         known = data["appointmentId"] in self.view.state.table("appointments")
-        return [(appointment_updated.type, data["workorderId"], wanted)] if wanted and known else []
+        return [(_UPDATED, data["workorderId"], wanted)] if wanted and known else []
 
     def _alerts(self, event: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # JSON
         """Takes what was used from the stock; one alert for each part that finds it below zero (F43)."""
@@ -123,7 +131,7 @@ class EffectsHappenExactlyOnce(Invariant):
         for product, used in self._used(event):
             self._on_hand[product] -= used
             if self._on_hand[product] < 0:
-                due.append((stock_shortage_alert.type, event["data"]["workorderId"], self._on_hand[product]))
+                due.append((_SHORTAGE, event["data"]["workorderId"], self._on_hand[product]))
         return due
 
     def _used(self, event: Any) -> list[tuple[str, int]]:  # noqa: ANN401  # JSON
@@ -138,9 +146,7 @@ class EffectsHappenExactlyOnce(Invariant):
 
     @staticmethod
     def _said(published: Any) -> tuple[str, str, Any]:  # noqa: ANN401  # JSON
-        data = published["data"]
-        about = {appointment_updated.type: "status", stock_shortage_alert.type: _ON_HAND}
-        name = about.get(published["type"])
+        data, name = published["data"], _SAYS.get(published["type"])
         return (published["type"], data["workorderId"], data[name] if name else None)
 
     def _is_on_hand(self, arrived: Arrived, products: set[str]) -> None:

@@ -32,8 +32,8 @@ class EverythingDrainsOnceFaultsStop(Invariant):
         """When the last letter was settled or the last life was over."""
 
     def on_asked(self, asked: Asked) -> None:
-        if asked.order >= 0:
-            self._open.setdefault(asked.order, asked.at_us)
+        if asked.order >= 0 and asked.order not in self._open:
+            self._open[asked.order] = asked.at_us
 
     def on_settled(self, settled: Settled) -> None:
         self.drained_us = settled.at_us

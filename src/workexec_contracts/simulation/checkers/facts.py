@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import Any
 
+import orjson
+
+from workexec_contracts.bodies import exact_json
 from workexec_contracts.contracts.vocabulary import CENT, Outcome
 from workexec_contracts.policy import Answered, outcome_of
 
@@ -19,26 +21,29 @@ _EVENTS = 4_096
 @lru_cache(_EVENTS)
 def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
     """The JSON value with exact numbers. Shared: nobody changes it."""
-    return json.loads(body, parse_float=Decimal)
+    return exact_json(body)
 
 
 @lru_cache(_ANSWERS)
 def as_shown(body: bytes) -> dict[str, Any]:
     """The JSON object with numbers as WorkExec shows them. Shared: nobody changes it."""
-    shown: dict[str, Any] = json.loads(body)
+    shown: dict[str, Any] = orjson.loads(body)
     return shown
 
 
-@lru_cache(_AMOUNTS)
 def product(price: float | Decimal, count: float | Decimal) -> Decimal:
     """A line's amount, rounded half-up to cents (F06)."""
     return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
 
 
-@lru_cache(_AMOUNTS)
 def exact(value: float | Decimal) -> Decimal:
     """The decimal that a JSON number was written as."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    return value if isinstance(value, Decimal) else _exact(value)
+
+
+@lru_cache(_AMOUNTS)
+def _exact(value: float) -> Decimal:
+    return Decimal(str(value))
 
 
 @cache

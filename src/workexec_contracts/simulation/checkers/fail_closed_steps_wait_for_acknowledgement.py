@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.contracts.audit import create_audit_event
+from workexec_contracts.simulation.history import about
 
 from .invariant import Invariant
-from .steps import DECISIONS, FINALIZE, OK, SESSIONS
+from .steps import DECISIONS, FINALIZE, MUTATING, OK, SESSIONS
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Arrived, Closed, Replied
@@ -33,10 +34,12 @@ class FailClosedStepsWaitForAcknowledgement(Invariant):
         self._made: dict[int, list[tuple[str, str]]] = {}
         """By work order: table and key of the rows that were made for it."""
 
+    @about(*MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         if arrived.made:
             self._made.setdefault(arrived.order, []).extend(arrived.made)
 
+    @about(FINALIZE, SESSIONS, *DECISIONS)
     def on_replied(self, replied: Replied) -> None:
         if replied.status not in OK:
             return
@@ -50,7 +53,7 @@ class FailClosedStepsWaitForAcknowledgement(Invariant):
                 workorderId=replied.values["workorder_id"],
                 **{name: replied.body.get(name) for name in _TOLD},
             )
-        elif replied.name in DECISIONS:
+        else:
             self._needs(
                 replied,
                 create_audit_event.operation_id,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from workexec_contracts.consumer import Standing
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import FailMode
+from workexec_contracts.simulation.history import about
 
 from .invariant import Invariant
 from .steps import CALLS, EVENTS, FINALIZE, OK, OPEN
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 AT_ONCE = frozenset(name for name in OPEN if all(called.events for called in CALLS[name]))
 """The steps whose only calls are deliveries that nobody waits for (F57)."""
+_UNAWAITED = frozenset(
+    operation.operation_id
+    for _, operation in operations()
+    if operation.events and operation.policy.fail_mode is FailMode.OPEN
+)
+"""The deliveries that no user waits for."""
 SHOWN = ("customer", "vehicle")
 _SERVER_ERRORS = 500
 
@@ -32,16 +40,17 @@ class FailOpenNeighboursNeverBlock(Invariant):
         super().__init__(view)
         self._asked_us: dict[int, int] = {}
 
+    @about(*AT_ONCE)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name in AT_ONCE:
-            self._asked_us[asked.request] = asked.at_us
+        self._asked_us[asked.request] = asked.at_us
 
+    @about(*_UNAWAITED)
     def on_sent(self, sent: Sent) -> None:
-        operation = sent.exchange.operation
-        if operation.events and sent.request >= 0 and operation.policy.fail_mode is FailMode.OPEN:
-            told = f"a user waits for {operation.operation_id}, which is fail-open"
+        if sent.request >= 0:
+            told = f"a user waits for {sent.exchange.operation.operation_id}, which is fail-open"
             self.breach(sent.at_us, sent.order, told)
 
+    @about(*OPEN, FINALIZE)
     def on_replied(self, replied: Replied) -> None:
         asked_us = self._asked_us.pop(replied.request, replied.at_us)
         if replied.status == 0:
@@ -51,7 +60,7 @@ class FailOpenNeighboursNeverBlock(Invariant):
             self.breach(replied.at_us, replied.order, told)
         if replied.name in OPEN:
             self._is_not_blocked(replied)
-        elif replied.name == FINALIZE:
+        else:
             self._is_finalized(replied)
 
     def _is_not_blocked(self, replied: Replied) -> None:

@@ -9,11 +9,12 @@ from workexec_contracts.contracts.accounting import revenue_recorded, snapshot_f
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing, sales_order_created
 from workexec_contracts.contracts.pricing import calculate_tax
+from workexec_contracts.simulation.history import about
 
 from .amounts import TOTALS, estimate_fault, snapshot_fault, tax_fault, total, usage_fault
 from .facts import exact, parsed
 from .invariant import Invariant
-from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, OK, SHOW, SUMMARY
+from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, MUTATING, OK, SHOW, SUMMARY
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from .invariant import View
 
 _ESTIMATES = frozenset({CREATE, ADD_PART, ADD_LABOR, SHOW, SUMMARY, *DECISIONS})
+_BILLS = frozenset({parts_usage_recorded.type, ready_for_billing.type, snapshot_finalized.type})
+_USAGE = parts_usage_recorded.type
 _RATES = "taxCodes"
 _TOLD = {sales_order_created.type: "grandTotal", revenue_recorded.type: "amount"}
 """The amount that a neighbour publishes of a snapshot."""
@@ -75,6 +78,12 @@ class MoneyAddsUp(Invariant):
         rows = self.view.state.table(_RATES).values()
         self._rates = {(row["locationId"], row["taxCode"]): exact(row["rate"]) for row in rows}
 
+    def _life(self, order: int) -> _Life:
+        life = self._lives.get(order)
+        if life is None:
+            life = self._lives[order] = _Life()
+        return life
+
     def on_changed(self, changed: Changed) -> None:
         if changed.table == _RATES:
             self._learn_rates()
@@ -86,32 +95,28 @@ class MoneyAddsUp(Invariant):
 
     # --- the estimate
 
+    @about(calculate_tax.operation_id)
     def on_sent(self, sent: Sent) -> None:
-        if sent.exchange.operation is calculate_tax:
-            self._tax_calls[sent.call] = sent.request
+        self._tax_calls[sent.call] = sent.request
 
+    @about(calculate_tax.operation_id)
     def on_heard(self, heard: Heard) -> None:
         request = self._tax_calls.pop(heard.call, None)
         if request is not None and heard.status in OK:
             self._taxes[request] = parsed(heard.body)
 
+    @about(*_ESTIMATES)
     def on_replied(self, replied: Replied) -> None:
         tax = self._taxes.pop(replied.request, None)
-        if replied.status not in OK or replied.name not in _ESTIMATES:
+        if replied.status not in OK:
             return
-        body = replied.body
+        body, life = replied.body, self._life(replied.order)
         now = (body["items"], body["subtotal"], body["totalTax"], body["grandTotal"])
-        life = self._lives.setdefault(replied.order, _Life())
         if now != life.estimate:
             life.estimate = now
             self._tell(replied.at_us, replied.order, estimate_fault(body))
         if tax is not None:
-            due = {line["itemId"]: line["taxAmount"] for line in tax["items"]}
-            shown = {
-                item["itemId"]: exact(item["taxAmount"]) for item in body["items"] if "taxAmount" in item
-            }
-            fault = "" if shown == due else f"the taxes are {shown}, Pricing said {due}"
-            self._tell(replied.at_us, replied.order, fault)
+            self._tell(replied.at_us, replied.order, _tax_shown(body, tax))
         if replied.name in DECISIONS and "workorderId" in body:
             order = self.view.store.get("workorder", body["workorderId"]) or {}
             self._tell(replied.at_us, replied.order, _promotion_fault(body, order))
@@ -122,14 +127,13 @@ class MoneyAddsUp(Invariant):
 
     # --- the bill
 
+    @about(FINALIZE)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name == FINALIZE:
-            self._lives.setdefault(asked.order, _Life()).asked = asked.sent
+        self._life(asked.order).asked = asked.sent
 
+    @about(*_BILLS)
     def on_accepted(self, accepted: Accepted) -> None:
         letter = accepted.letter
-        if letter.type not in {parts_usage_recorded.type, ready_for_billing.type, snapshot_finalized.type}:
-            return
         data = parsed(letter.body)["data"]
         order = self.view.store.get("workorder", letter.workorder_id)
         if order is None:
@@ -137,8 +141,8 @@ class MoneyAddsUp(Invariant):
                 accepted.at_us, accepted.order, f"{letter.workorder_id} is billed, and not in the store"
             )
             return
-        life = self._lives.setdefault(accepted.order, _Life())
-        if letter.type == parts_usage_recorded.type:
+        life = self._life(accepted.order)
+        if letter.type == _USAGE:
             self._tell(accepted.at_us, accepted.order, usage_fault(data, order, life.asked))
             return
         snapshot = data["billableSnapshot"]
@@ -164,6 +168,7 @@ class MoneyAddsUp(Invariant):
 
     # --- the neighbours
 
+    @about(calculate_tax.operation_id, *MUTATING)
     def on_arrived(self, arrived: Arrived) -> None:
         if arrived.exchange.operation is calculate_tax:
             if arrived.status in OK:
@@ -182,7 +187,7 @@ class MoneyAddsUp(Invariant):
         kept = [_amount(self.view.state.table(table)[key]) for table, key in arrived.made]
         fault = "" if told == due and kept in ([], [due]) else f"{due} are due, {kept} kept, {told} published"
         self._tell(arrived.at_us, arrived.order, fault)
-        life = self._lives.setdefault(arrived.order, _Life())
+        life = self._life(arrived.order)
         life.told[published["type"]] = told
         life.rows.update((made, due) for made in arrived.made)
 
@@ -200,6 +205,13 @@ class MoneyAddsUp(Invariant):
 
 def _amount(row: Any) -> Decimal:  # noqa: ANN401  # a sales order or a ledger entry
     return exact(row["grandTotal"] if "grandTotal" in row else row["billableSnapshot"]["grandTotal"])
+
+
+def _tax_shown(estimate: Any, tax: Any) -> str:  # noqa: ANN401  # JSON
+    """What of an estimate's taxes is not what Pricing said for it."""
+    due = {line["itemId"]: line["taxAmount"] for line in tax["items"]}
+    shown = {item["itemId"]: exact(item["taxAmount"]) for item in estimate["items"] if "taxAmount" in item}
+    return "" if shown == due else f"the taxes are {shown}, Pricing said {due}"
 
 
 def _promotion_fault(estimate: Any, order: Any) -> str:  # noqa: ANN401  # JSON

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .invariant import View
 
 _REFUSALS = range(400, 500)
-_DONE = {Standing.ACKNOWLEDGED, Standing.REFUSED}
+_DONE = (Standing.ACKNOWLEDGED, Standing.REFUSED)
 
 
 class NoCallAfterAFinalAnswer(Invariant):
@@ -35,7 +35,9 @@ class NoCallAfterAFinalAnswer(Invariant):
 
     def on_sent(self, sent: Sent) -> None:
         self.checked += 1
-        calls = self._calls.setdefault(sent.order, {})
+        calls = self._calls.get(sent.order)
+        if calls is None:
+            calls = self._calls[sent.order] = {}
         final = calls.setdefault(sent.call, None)
         operation = sent.exchange.operation
         if final is not None:
@@ -60,16 +62,16 @@ class NoCallAfterAFinalAnswer(Invariant):
             self.breach(sent.at_us, sent.order, told)
 
     def on_heard(self, heard: Heard) -> None:
-        calls = self._calls.get(heard.order)
-        if calls is None or heard.call not in calls or heard.status is None:
+        calls, status = self._calls.get(heard.order), heard.status
+        if calls is None or status is None or heard.call not in calls:
             return  # of a process that has died, or no answer
-        operation = heard.exchange.operation
-        if failure(heard.status, None) in operation.policy.retry.on:
+        operation, failed = heard.exchange.operation, failure(status, None)
+        if failed is not None and failed in operation.policy.retry.on:
             return
-        calls[heard.call] = heard.status
-        if operation.mutates and (heard.status in OK or heard.status in _REFUSALS):
+        calls[heard.call] = status
+        if operation.mutates and (status in OK or status in _REFUSALS):
             keys = self._keys.setdefault(heard.order, {})
-            keys[heard.exchange.headers["Idempotency-Key"]] = heard.status
+            keys[heard.exchange.headers["Idempotency-Key"]] = status
 
     def on_crashed(self, crashed: Crashed) -> None:  # noqa: ARG002  # all that counts is that it happened
         """What was heard and not yet written down is forgotten."""

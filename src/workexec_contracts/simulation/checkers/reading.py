@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer import Identity, prepare
 from workexec_contracts.consumer.client import BY_ID
+from workexec_contracts.simulation.history import about
 
 from .invariant import Invariant
 from .steps import CALLS, OK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.simulation.records import Asked, Crashed, Heard, Replied, Sent
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 READING = frozenset(name for name, calls in CALLS.items() if any(not called.mutates for called in calls))
 """The steps that read from neighbours."""
+_CALLED = frozenset(called.operation_id for name in READING for called in CALLS[name])
+"""All that such steps call."""
 _PLACES = {
     name: {called.operation_id: at for at, called in enumerate(calls)} for name, calls in CALLS.items()
 }
@@ -35,6 +40,11 @@ def target_of(operation_id: str, *given: tuple[str, str]) -> str:
     domain, operation = BY_ID[operation_id]
     known = {parameter.name for parameter in operation.parameters}
     return prepare(domain, operation, _NOBODY, {name: to for name, to in given if name in known}).target
+
+
+def paths_by(operation: Endpoint, name: str) -> Callable[[str], str]:
+    """Path and query of a read by its only parameter, known by the bare value: they are asked for often."""
+    return lru_cache(_TARGETS)(lambda value: target_of(operation.operation_id, (name, value)))
 
 
 @dataclass(slots=True)
@@ -67,22 +77,27 @@ class Reading(Invariant, ABC):
         self._step_of: dict[int, Step] = {}
         """By call."""
 
+    @about(*READING)
     def on_asked(self, asked: Asked) -> None:
-        if asked.name in READING:
-            self._steps[asked.request] = Step(asked)
+        self._steps[asked.request] = Step(asked)
 
+    @about(*_CALLED)
     def on_sent(self, sent: Sent) -> None:
+        if sent.number != 1:
+            return
         step = self._steps.get(sent.request)
-        if step is not None and sent.number == 1:
+        if step is not None:
             step.sent.setdefault(sent.exchange.target, sent)
             self._step_of[sent.call] = step
 
+    @about(*_CALLED)
     def on_heard(self, heard: Heard) -> None:
         step = self._step_of.get(heard.call)
         if step is not None:  # else of nobody's step, or of a process that has died
             step.heard[heard.exchange.target] = heard
             self.heard(heard)
 
+    @about(*READING)
     def on_replied(self, replied: Replied) -> None:
         step = self._steps.pop(replied.request, None)
         if step is None:
@@ -106,5 +121,5 @@ class Reading(Invariant, ABC):
     @staticmethod
     def target(operation: Endpoint, *given: tuple[str, Any]) -> str:
         """Path and query of a read with these parameters; those that are None are absent."""
-        told = sorted((name, str(value)) for name, value in given if value is not None)
+        told = [(name, str(value)) for name, value in given if value is not None]
         return target_of(operation.operation_id, *told)

@@ -25,6 +25,20 @@ EXACT = Tolerance(early_s=1 / SECOND_US, late_s=1 / SECOND_US)
 _Try = tuple[Sent, Heard | None]
 
 
+class _Agreed:
+    """What is held against every attempt of an operation, read out of its contract once."""
+
+    __slots__ = ("forms", "media_type", "timeout_us")
+
+    def __init__(self, operation: Endpoint) -> None:
+        self.forms = [
+            (header.name, re.compile(header.pattern).fullmatch if header.pattern else None)
+            for header in operation.headers
+        ]
+        self.media_type = operation.media_type
+        self.timeout_us = micros(operation.policy.timeout_s)
+
+
 class RetriesKeepThePolicy(Invariant):
     """Number, spacing, time-out and headers of attempts; key, id, body and trace stay, the span is new."""
 
@@ -42,8 +56,8 @@ class RetriesKeepThePolicy(Invariant):
         """By the request that waits: what it sent, and in which call."""
         self._letters: dict[str, int] = {}
         """Call of each delivery in the background, by its key."""
-        self._form: dict[str, list[tuple[str, re.Pattern[str] | None]]] = {}
-        """By operation: its headers."""
+        self._agreed: dict[str, _Agreed] = {}
+        """By operation."""
         self._tokens: set[str] = set()
 
     def on_sent(self, sent: Sent) -> None:
@@ -83,26 +97,23 @@ class RetriesKeepThePolicy(Invariant):
 
     def _fault(self, sent: Sent) -> str:
         """What the contract asks of every attempt, and this one lacks."""
-        operation, headers = sent.exchange.operation, sent.headers
-        forms = self._form.get(operation.operation_id) or self._forms(operation)
-        for name, form in forms:
+        headers, tokens = sent.headers, self._tokens
+        agreed = self._agreed.get(sent.exchange.operation.operation_id) or self._agree(sent)
+        for name, fits in agreed.forms:
             value = headers.get(name)
             if value is None:
                 return f"without {name}"
-            if form is not None and value not in self._tokens and not form.fullmatch(value):
+            if fits is not None and value not in tokens and not fits(value):
                 return f"{name} is {value!r}"
-        self._tokens.add(headers["Authorization"])
-        if sent.exchange.body is not None and headers.get("Content-Type") != operation.media_type:
+        tokens.add(headers["Authorization"])
+        if sent.exchange.body is not None and headers.get("Content-Type") != agreed.media_type:
             return f"as {headers.get('Content-Type')}"
         return ""
 
-    def _forms(self, operation: Endpoint) -> list[tuple[str, re.Pattern[str] | None]]:
-        forms = [
-            (header.name, re.compile(header.pattern) if header.pattern else None)
-            for header in operation.headers
-        ]
-        self._form[operation.operation_id] = forms
-        return forms
+    def _agree(self, sent: Sent) -> _Agreed:
+        operation = sent.exchange.operation
+        agreed = self._agreed[operation.operation_id] = _Agreed(operation)
+        return agreed
 
     def on_heard(self, heard: Heard) -> None:
         tries = self._tries.get(heard.call)
@@ -110,7 +121,7 @@ class RetriesKeepThePolicy(Invariant):
             return  # of a process that has died, or of an attempt that is over
         sent = tries[-1][0]
         tries[-1] = (sent, heard)
-        timeout_us = micros(heard.exchange.operation.policy.timeout_s)
+        timeout_us = self._agreed[sent.exchange.operation.operation_id].timeout_us
         took_us = heard.at_us - sent.at_us
         if took_us > timeout_us or (heard.outcome is Outcome.TIMED_OUT and took_us != timeout_us):
             told = f"attempt {sent.number} was over after {took_us} us; the time-out is {timeout_us} us"
@@ -118,17 +129,22 @@ class RetriesKeepThePolicy(Invariant):
 
     def on_replied(self, replied: Replied) -> None:
         """The step is over, and with it whatever it waited for."""
-        for call in self._calls.pop(replied.request, {}).values():
-            self._judge(call, math.inf)
+        calls = self._calls.pop(replied.request, None)
+        if calls:
+            for call in calls.values():
+                self._judge(call, math.inf)
 
     def on_settled(self, settled: Settled) -> None:
         """Its delivery in the background is over, unless it was a user's that has settled it."""
         key = settled.letter.id
         call = self._letters.get(key)
-        if call is None or any(
-            message[1] == key for messages in self._calls.values() for message in messages
-        ):
-            return  # what goes on in the background is judged when the work order is closed
+        tries = None if call is None else self._tries.get(call)
+        if call is None or not tries:
+            return
+        message = (tries[0][0].exchange.target, key)
+        for messages in self._calls.values():
+            if message in messages:
+                return  # what goes on in the background is judged when the work order is closed
         self._judge(call, math.inf)
 
     def on_crashed(self, crashed: Crashed) -> None:
@@ -148,15 +164,18 @@ class RetriesKeepThePolicy(Invariant):
             self._judge(call, math.inf)
 
     def _judge(self, call: int, until_s: float) -> None:
-        tries = self._tries.pop(call, [])
+        tries = self._tries.pop(call, None)
         if not tries:
             return
         sent, heard = tries[0]
-        policy = sent.exchange.operation.policy
-        key = sent.headers.get("Idempotency-Key", "")
-        if self._letters.get(key) == call:
+        key = sent.headers.get("Idempotency-Key")
+        if key is not None and self._letters.get(key) == call:
             del self._letters[key]
-        if len(tries) == 1 and (heard is None or failure(heard.status, heard.outcome) not in policy.retry.on):
+        failed = None if heard is None else failure(heard.status, heard.outcome)
+        if len(tries) == 1 and failed is None:
+            return
+        policy = sent.exchange.operation.policy
+        if len(tries) == 1 and failed not in policy.retry.on:
             return
         seen = [_seen(sent, heard) for sent, heard in tries]
         for found in breaches(seen, policy, until_s, EXACT, one_series=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.consumer import ROUTES, operation_of
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, reading, workorders
-from workexec_contracts.contracts import events
+from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import FailMode
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ CALLS: dict[str, tuple[Endpoint, ...]] = {
     name: tuple(operation_of(operation_id) for operation_id in route.calls) for name, route in BY_NAME.items()
 }
 """The neighbours' operations that a step may call, in this order."""
+MUTATING: frozenset[str] = frozenset(
+    operation.operation_id for _, operation in operations() if operation.mutates
+)
+"""The operations that have an effect: only they make rows, and have a key."""
+DELIVERIES: frozenset[str] = frozenset(
+    operation.operation_id for _, operation in operations() if operation.events
+)
+"""The operations that take events."""
 OPEN: frozenset[str] = frozenset(
     name
     for name, calls in CALLS.items()

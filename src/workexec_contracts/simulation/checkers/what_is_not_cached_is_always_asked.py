@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from workexec_contracts.consumer.workflow import estimates
+from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.pricing import calculate_tax
+from workexec_contracts.simulation.history import about
 
 from .facts import as_shown, parsed
 from .reading import Reading
 from .steps import ADD_LABOR, ADD_PART, OK, READS, SUMMARY
 
 if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Replied
+    from workexec_contracts.simulation.records import Asked, Heard, Replied, Sent
 
     from .reading import Step
+
+
+_UNCACHED = tuple(
+    operation.operation_id
+    for _, operation in operations()
+    if operation.cache is None and not operation.mutates
+)
+_STEPS = (ADD_PART, ADD_LABOR, SUMMARY, *(name for name, read in READS.items() if read.cache is None))
+"""The steps that show what such an operation answers."""
 
 
 class WhatIsNotCachedIsAlwaysAsked(Reading):
@@ -23,14 +34,26 @@ class WhatIsNotCachedIsAlwaysAsked(Reading):
     name: ClassVar[str] = "what_is_not_cached_is_always_asked"
     clause: ClassVar[str] = "Integration Guidelines / Caching Strategies (F09, F56)"
 
+    @about(*_STEPS)
+    def on_asked(self, asked: Asked) -> None:
+        super().on_asked(asked)
+
+    @about(*_UNCACHED)
+    def on_sent(self, sent: Sent) -> None:
+        super().on_sent(sent)
+
+    @about(*_UNCACHED)
+    def on_heard(self, heard: Heard) -> None:
+        super().on_heard(heard)
+
+    @about(*_STEPS)
+    def on_replied(self, replied: Replied) -> None:
+        super().on_replied(replied)
+
     def answered(self, step: Step, replied: Replied) -> None:
-        read = READS.get(replied.name)
-        if read is not None:
-            if read.cache is None:
-                self._is_asked(step, replied)
-        elif replied.name in {ADD_PART, ADD_LABOR} or (
-            replied.name == SUMMARY and estimates.is_open(dict(replied.body))
-        ):
+        if replied.name in READS:
+            self._is_asked(step, replied)
+        elif replied.name != SUMMARY or estimates.is_open(dict(replied.body)):
             self._is_taxed(step, replied)
 
     def _is_asked(self, step: Step, replied: Replied) -> None:
@@ -40,7 +63,10 @@ class WhatIsNotCachedIsAlwaysAsked(Reading):
             told = f"{replied.name} answered from {replied.body.get('source')}, without a call"
             self.breach(replied.at_us, replied.order, told)
             return
-        wrong = [name for name, value in as_shown(heard.body).items() if replied.body.get(name) != value]
+        wanted = as_shown(heard.body)
+        if replied.body == {**wanted, "source": "answer"}:  # sooner seen than member by member
+            return
+        wrong = [name for name, value in wanted.items() if replied.body.get(name) != value]
         if wrong or replied.body.get("source") != "answer":
             told = f"{replied.name} shows {', '.join(wrong) or 'a source'} other than what was just answered"
             self.breach(replied.at_us, replied.order, told)

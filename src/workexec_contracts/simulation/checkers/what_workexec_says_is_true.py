@@ -87,9 +87,10 @@ class WhatWorkexecSaysIsTrue(Invariant):
         kept = self.view.store.get(kind, str(document_id))
         if kept is None:
             return f"answered {replied.status} for {kind} {document_id}, which the store lacks"
+        body = replied.body
         for name in _WRITTEN[kind]:
-            if replied.body.get(name) != kept.get(name):
-                return f"{name} is {replied.body.get(name)!r}, and {kept.get(name)!r} in the store"
+            if body.get(name) != kept.get(name):
+                return f"{name} is {body.get(name)!r}, and {kept.get(name)!r} in the store"
         return ""
 
     def end(self) -> None:
