@@ -43,7 +43,7 @@ from workexec_contracts.simulation.history import History
 from workexec_contracts.simulation.identity import Names
 from workexec_contracts.simulation.memory import MemoryStore
 from workexec_contracts.simulation.process import WorkExec
-from workexec_contracts.simulation.run import quiet
+from workexec_contracts.simulation.quiet import quiet
 from workexec_contracts.simulation.scheduler import Scheduler
 from workexec_contracts.switching import Fault
 
