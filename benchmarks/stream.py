@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from workexec_contracts.simulation.checkers.everything_drains_once_faults_stop i
 from workexec_contracts.simulation.clock import micros
 from workexec_contracts.simulation.faults import Failing, Faults
 from workexec_contracts.simulation.people import TOKEN
+from workexec_contracts.simulation.quiet import quiet
 from workexec_contracts.simulation.run import Simulation
 from workexec_contracts.simulation.setting import Setting
 
@@ -56,18 +56,18 @@ class Streamed:
 
 def stream(events: int, failing_percent: float) -> Streamed:
     """Delivers that many, of which a share of the attempts fails and is tried again."""
-    logging.getLogger("workexec_contracts.consumer").setLevel(logging.CRITICAL)
     faults = Faults(faults=(Failing(target="shopmgmt", percent=failing_percent),))
     simulation = Simulation(Setting(shops=1, a_day=0, days=3_650, faults=faults))
     accepting = delivering = 0.0
     numbers = iter(range(1, events))
-    for _ in range(events // (PER_ORDER * ORDERS)):
-        begun = time.process_time()
-        _accept(simulation, numbers)
-        accepted = time.process_time()
-        _deliver(simulation)
-        accepting += accepted - begun
-        delivering += time.process_time() - accepted
+    with quiet():
+        for _ in range(events // (PER_ORDER * ORDERS)):
+            begun = time.process_time()
+            _accept(simulation, numbers)
+            accepted = time.process_time()
+            _deliver(simulation)
+            accepting += accepted - begun
+            delivering += time.process_time() - accepted
     attempts = sum(one.attempts for one in simulation.figures.summary().integrations)
     broken = [one.name for one in simulation.invariants if one.broken and one.name != LIVES]
     assert not broken, f"the stream broke {broken}"
