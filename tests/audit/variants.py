@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.planted import consumer_bugs, policy_bugs
 from tests.simulation.planted.planting import restep
 from workexec_contracts.audit import Claim
-from workexec_contracts.consumer import Answer, Publisher, Standing, client, envelope, exchange
-from workexec_contracts.consumer.exchange import Exchange, as_json
+from workexec_contracts.consumer import Answer, Attempt, Publisher, Standing, client, envelope, exchange, plan
+from workexec_contracts.consumer.exchange import as_json
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, workorders
 from workexec_contracts.consumer.workflow.answer import conflict
 from workexec_contracts.contracts.vocabulary import TRANSIENT
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
+
+    from workexec_contracts.consumer.exchange import Exchange
 
     Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -263,30 +265,29 @@ def pages_are_too_large(patch: pytest.MonkeyPatch) -> None:
 @variant(Claim.RECOVERS)
 def a_blocked_event_is_written_anew(patch: pytest.MonkeyPatch) -> None:
     """The same id, and another time in the body."""
-    right = Exchange.headers_of_attempt
     first: dict[str, Exchange] = {}
 
-    def wrong(self: Exchange) -> dict[str, str]:
-        told = right(self)
-        key = told.get("Idempotency-Key", "")
-        first.setdefault(key, self)
-        if key.startswith("evt-") and first[key] is not self:
-            object.__setattr__(self, "body", (self.body or b"").replace(b'"specversion"', b' "specversion"'))
-        return told
+    def wrong(sent: Exchange, _number: int) -> bytes:
+        body, key = sent.body or b"", sent.headers.get("Idempotency-Key", "")
+        anew = first.setdefault(key, sent) is not sent
+        return body.replace(b'"specversion"', b' "specversion"') if anew and key.startswith("evt-") else body
 
-    patch.setattr(Exchange, "headers_of_attempt", wrong)
+    rewritten(patch, wrong)
 
 
 @variant(Claim.SAME)
 def every_attempt_has_another_body(patch: pytest.MonkeyPatch) -> None:
-    right = Exchange.headers_of_attempt
+    rewritten(patch, lambda sent, number: (sent.body or b"") + b" " * number)
 
-    def wrong(self: Exchange) -> dict[str, str]:
-        if self.body is not None:
-            object.__setattr__(self, "body", self.body + b" ")
-        return right(self)
 
-    patch.setattr(Exchange, "headers_of_attempt", wrong)
+def rewritten(patch: pytest.MonkeyPatch, body_of: Callable[[Exchange, int], bytes]) -> None:
+    """An attempt has another body than its call."""
+
+    def wrong(sent: Exchange, number: int, timeout_s: float) -> Attempt:
+        told = sent if sent.body is None else sent._replace(body=body_of(sent, number))
+        return Attempt(told, number, timeout_s)
+
+    patch.setattr(plan, "Attempt", wrong)
 
 
 @variant(Claim.REPLAY)

@@ -182,3 +182,27 @@ def a_later_entry_changes_those_before(patch: pytest.MonkeyPatch) -> None:
             row["grandTotal"] = 0
 
     affects(patch, "order", wrong)
+
+
+@plants(ONCE)
+def a_session_is_edited_by_the_one_after_it(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        before = list(state.table("sessions").values())
+        right(event, state)
+        if before:
+            before[-1]["billableMinutes"] += 1
+
+    affects(patch, "people", wrong)
+
+
+@plants(APPOINTMENTS)
+def a_status_goes_to_another_appointment_too(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        right(event, state)
+        table, own = state.table("appointments"), event["data"]["appointmentId"]
+        row = table.get(own)
+        others = [other for key, other in table.items() if key != own]
+        if row is not None and others:
+            others[-1]["status"] = row["status"]
+
+    affects(patch, "shopmgmt", wrong)

@@ -85,6 +85,7 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
         life = self._lives.get(sent.order)
         if life is None or sent.number != 1:
             return
+        self._are_followed(sent.at_us, sent.order, life)
         key = sent.exchange.headers["Idempotency-Key"]
         if key in life.waiting and key != (first := next(iter(life.waiting))):
             self.breach(sent.at_us, sent.order, f"{key} goes out before {first}, which is older")
@@ -129,12 +130,16 @@ class AppointmentsFollowTheirWorkOrders(Invariant):
         for order, life in self._lives.items():
             self._is_followed(self.view.clock.now_us, order, life)
 
-    def _is_followed(self, at_us: int, order: int, life: _Life) -> None:
+    def _are_followed(self, at_us: int, order: int, life: _Life) -> None:
+        """Nobody but the last event that came has set them."""
         for appointment, wanted in life.has.items():
             self.checked += 1
             status = self.view.state.table(_TABLE).get(appointment, {}).get("status", "gone")
             if status != wanted:
                 self.breach(at_us, order, f"{appointment} is {status}; the last event made it {wanted}")
+
+    def _is_followed(self, at_us: int, order: int, life: _Life) -> None:
+        self._are_followed(at_us, order, life)
         if life.waiting or life.late:
             return
         for appointment, wanted in life.wanted.items():

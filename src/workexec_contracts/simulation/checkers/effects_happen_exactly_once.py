@@ -52,7 +52,8 @@ class _Life:
     """Neighbour and idempotency key of everything that had its effect."""
     billed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Neighbour and work order to the event."""
-    rows: list[tuple[str, str]] = field(default_factory=list)
+    rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """Table and key of each row that was made, and what it said."""
 
 
 class EffectsHappenExactlyOnce(Invariant):
@@ -99,7 +100,8 @@ class EffectsHappenExactlyOnce(Invariant):
         if tables != wanted:
             told = f"{domain} made {tables} of {event.get('id', 'a record')}, expected {wanted}"
             self.breach(arrived.at_us, arrived.order, told)
-        life.rows += arrived.made
+        for name, key in arrived.made:
+            life.rows[name, key] = dict(self.view.state.table(name)[key])
         if domain in ONE_PER_WORKORDER:
             bill = (domain, event["data"]["workorderId"])
             first = life.billed.setdefault(bill, event["id"])
@@ -163,14 +165,18 @@ class EffectsHappenExactlyOnce(Invariant):
             row = self.view.state.table(_STOCK)[changed.key]
             self._on_hand[changed.key] = int(row[_ON_HAND])
             self._by_sku.setdefault(row["sku"], changed.key)
+        for life in self._lives.values():
+            life.rows.pop((changed.table, changed.key), None)
 
     def on_closed(self, closed: Closed) -> None:
-        """What was made is there to the last."""
+        """What was made is there to the last, and says what it said."""
         life = self._lives.pop(closed.order, None)
-        for table, key in life.rows if life else ():
+        for (table, key), row in life.rows.items() if life else ():
             self.checked += 1
-            if key not in self.view.state.table(table):
-                self.breach(closed.at_us, closed.order, f"{table} {key} is gone")
+            found = self.view.state.table(table).get(key)
+            if found != row:
+                wrong = "is gone" if found is None else f"has become {found}; it was {row}"
+                self.breach(closed.at_us, closed.order, f"{table} {key} {wrong}")
 
     def end(self) -> None:
         """All of the stock, also what no event named; where nothing was asked for, nothing was tested."""
