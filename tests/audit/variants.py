@@ -13,7 +13,7 @@ from tests.simulation.planted import consumer_bugs, policy_bugs
 from tests.simulation.planted.planting import restep
 from workexec_contracts.audit import Claim
 from workexec_contracts.consumer import Answer, Attempt, Publisher, Standing, client, envelope, exchange, plan
-from workexec_contracts.consumer.exchange import as_json
+from workexec_contracts.consumer.exchange import Exchange, as_json
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, workorders
 from workexec_contracts.consumer.workflow.answer import conflict
 from workexec_contracts.contracts.vocabulary import TRANSIENT
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
-
-    from workexec_contracts.consumer.exchange import Exchange
 
     Plant = Callable[[pytest.MonkeyPatch], None]
 
