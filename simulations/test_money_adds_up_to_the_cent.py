@@ -6,7 +6,7 @@ against what Order and Accounting have booked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -50,7 +50,7 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def somebody_makes_an_estimate(self) -> None:
         self.town = Town()
-        self.town.identity = replace(self.town.identity, permissions=frozenset({OVERRIDE_PRICE}))
+        self.town.identity = self.town.identity._replace(permissions=frozenset({OVERRIDE_PRICE}))
         self.lines: list[Line] = []
         asked = {"customerId": "CUST-001", "vehicleId": "VEH-001", "locationId": "LOC-001"}
         self.values = {"estimate_id": self.town.ask(CREATE, {}, asked).body["estimateId"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from workexec_contracts.consumer import Plan, Shop
 
 PERMISSION = operation_of("searchParts").manual_entry or ""
-BY_HAND = replace(ADVISOR, permissions=frozenset({PERMISSION}))
+BY_HAND = ADVISOR._replace(permissions=frozenset({PERMISSION}))
 BRAKE_PADS = bodies.NewPart.model_validate({"sku": "BRK-PAD-F", "quantity": 1})
 INSPECTION = bodies.NewLabor.model_validate({"name": "Brake Inspection"})
 DECISION = bodies.Decision.model_validate(

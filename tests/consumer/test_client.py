@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import httpx2
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
@@ -38,7 +36,7 @@ def test_a_search_without_hits_says_so_in_the_documents_words() -> None:
 def test_manual_entry_is_offered_by_permission_alone(*, permitted: bool) -> None:
     parts = Neighbour("searchParts", PartsPage)
     permission = operation_of("searchParts").manual_entry or ""
-    user = replace(ADVISOR, permissions=frozenset({permission} if permitted else ()))
+    user = ADVISOR._replace(permissions=frozenset({permission} if permitted else ()))
     nothing = World().run(parts.read(user, query="warp coil"))
     down = World(503).run(parts.read(user, query="brake"))
     found = World().run(parts.read(user, query="brake"))

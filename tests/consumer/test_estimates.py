@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.consumer.steps import BRAKE_PADS, BY_HAND, INSPECTION, by_hand, draft, refused
@@ -85,7 +83,7 @@ def test_another_price_than_the_catalogs_takes_a_permission() -> None:
     estimate_id = draft(world, work).body["estimateId"]
     cheap = bodies.NewPart.model_validate({"sku": "BRK-PAD-F", "unitPrice": 1})
     assert refused(world, estimates.add_part(work, ADVISOR, estimate_id, cheap)).status == 403
-    user = replace(ADVISOR, permissions=frozenset({lines.OVERRIDE_PRICE}))
+    user = ADVISOR._replace(permissions=frozenset({lines.OVERRIDE_PRICE}))
     assert world.run(estimates.add_part(work, user, estimate_id, cheap)).body["subtotal"] == 1
 
 
