@@ -1,16 +1,18 @@
 """The hash of a history: every fact decides it, in a form that costs little to write.
 
-A record is a JSON array of its facts, then its documents as JSON, then its body as it went over the wire, of
-the length that the array says: two records that differ in anything have different bytes. What an earlier
-record of the same call or letter says is not said again.
+A record is a MessagePack array of its facts. Each says its type and its length, so that two records that
+differ in anything have different bytes. What an earlier record of the same call or letter says is not said
+again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from msgspec.msgpack import Encoder
 
 from .records import KINDS, Accepted, Arrived, Asked, Heard, Replied, Sent, Settled
 
@@ -37,8 +39,7 @@ class Digest:
             self._update()
 
     def _update(self) -> None:
-        self._waiting.append(b"")  # every record ends with its line, however many come at a time
-        self._hash.update(b"\n".join(self._waiting))
+        self._hash.update(b"".join(self._waiting))
         self._waiting.clear()
 
     @property
@@ -48,63 +49,65 @@ class Digest:
         return self._hash.hexdigest()
 
 
-def _json(value: object) -> bytes:
-    """The value as JSON. `null` is also how a number is told that JSON has not: Python says which."""
-    text = orjson.dumps(value, _other, orjson.OPT_NON_STR_KEYS)
-    return text + repr(value).encode() if b"null" in text else text
+def _other(value: object) -> object:
+    """What MessagePack has not: a mapping that is no dict, say."""
+    return dict(value) if isinstance(value, Mapping) else repr(value)
 
 
-def _other(value: object) -> str:
-    """What JSON has not: an exact decimal, say."""
-    return repr(value)
+_packed = Encoder(enc_hook=_other).encode
 
 
 def _asked(one: Asked) -> bytes:
-    return _json((one.at_us, "Asked", one.order, one.request, one.name, one.values, one.sent))
+    return _packed((one.at_us, "Asked", one.order, one.request, one.name, one.values, one.sent))
 
 
 def _replied(one: Replied) -> bytes:
-    return _json((one.at_us, "Replied", one.order, one.request, one.name, one.status, one.values, one.body))
+    return _packed((one.at_us, "Replied", one.order, one.request, one.name, one.values, one.status, one.body))
 
 
 def _sent(one: Sent) -> bytes:
     facts = (one.at_us, "Sent", one.order, one.request, one.call, one.number, one.headers)
     if one.number != 1:
-        return orjson.dumps(facts, _other)
+        return _packed(facts)
     exchange = one.exchange
-    body, method = exchange.body, exchange.operation.method
-    length = -1 if body is None else len(body)
-    return orjson.dumps((*facts, method, exchange.target, length), _other) + (body or b"")
+    return _packed((*facts, exchange.operation.method, exchange.target, exchange.body))
 
 
 def _arrived(one: Arrived) -> bytes:
     facts = (one.at_us, "Arrived", one.order, one.call, one.number, one.copy, one.status)
     reply = one.reply if one.exchange.operation.mutates else ""  # a read's is heard, or lost for good
     if not (reply or one.made or one.published):
-        return orjson.dumps(facts)
-    return _json((*facts, reply, one.made, one.published))
+        return _packed(facts)
+    return _packed((*facts, one.made, _exact((reply, one.published))))
+
+
+def _exact(documents: object) -> bytes | str:
+    """Documents of neighbours have exact decimals, which MessagePack would tell as texts.
+
+    Nor has JSON a form for them, but it asks. Where it says `null`, Python says what that was.
+    """
+    text = orjson.dumps(documents, repr)
+    return repr(documents) if b"null" in text else text
 
 
 def _heard(one: Heard) -> bytes:
-    body = one.body
-    facts = (one.at_us, "Heard", one.order, one.call, one.number, one.status, one.outcome, len(body))
-    return orjson.dumps(facts) + body
+    return _packed((one.at_us, "Heard", one.order, one.call, one.number, one.status, one.outcome, one.body))
 
 
 def _accepted(one: Accepted) -> bytes:
     letter = one.letter
-    body, ids = letter.body, (letter.id, letter.workorder_id, letter.correlation_id)
-    return orjson.dumps((one.at_us, "Accepted", one.order, *ids, len(body))) + body
+    ids = (letter.id, letter.workorder_id, letter.correlation_id)
+    return _packed((one.at_us, "Accepted", one.order, *ids, letter.body))
 
 
 def _settled(one: Settled) -> bytes:
     letter = one.letter
     how = (letter.standing, letter.attempts, letter.reason, letter.code)
-    return orjson.dumps((one.at_us, "Settled", one.order, letter.id, *how))
+    return _packed((one.at_us, "Settled", one.order, letter.id, *how))
 
 
 def _plain(one: Record) -> bytes:
-    return orjson.dumps((type(one).__name__, *one))
+    return _packed((type(one).__name__, one))
 
 
 _FORMS: dict[type, Callable[[Any], bytes]] = {
