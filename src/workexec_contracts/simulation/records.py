@@ -134,9 +134,19 @@ class Closed(NamedTuple):
 Record: TypeAlias = (
     Asked | Replied | Sent | Arrived | Heard | Accepted | Settled | Crashed | Restarted | Changed | Closed
 )
+TOLD_BY_A_READ = "told by a read"
+"""What an arrival is about whose operation has no effect and of which its neighbour told something anyway."""
+
+
+def _of_arrived(one: Arrived) -> str:
+    operation = one.exchange.operation
+    return operation.operation_id if operation.mutates or not one.published else TOLD_BY_A_READ
+
+
 SUBJECTS: dict[type, Callable[[Any], str]] = {
     **dict.fromkeys((Asked, Replied), attrgetter("name")),
-    **dict.fromkeys((Sent, Arrived, Heard), attrgetter("exchange.operation.operation_id")),
+    **dict.fromkeys((Sent, Heard), attrgetter("exchange.operation.operation_id")),
+    Arrived: _of_arrived,
     **dict.fromkeys((Accepted, Settled), attrgetter("letter.type")),
 }
 """What a record is about, where its kind has such: a step's name, an operation's id, an event's type."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS
-from workexec_contracts.providers import State, effects, tax, writes
+from workexec_contracts.providers import State, effects, reads, service, tax, writes
 from workexec_contracts.providers.domains import inventory, shopmgmt
 from workexec_contracts.providers.state import rfc3339
 
@@ -206,3 +206,15 @@ def a_status_goes_to_another_appointment_too(patch: pytest.MonkeyPatch) -> None:
             others[-1]["status"] = row["status"]
 
     affects(patch, "shopmgmt", wrong)
+
+
+@plants(ONCE)
+def a_customer_who_is_looked_up_is_told_of(patch: pytest.MonkeyPatch) -> None:
+    right = reads.lookup
+
+    def wrong(behaviour: Any, given: Any, state: State) -> Any:
+        row = right(behaviour, given, state)
+        state.published.append({"type": "com.durion.crm.customer.seen", "data": row})
+        return row
+
+    patch.setattr(service, "lookup", wrong)

@@ -17,6 +17,7 @@ from workexec_contracts.contracts.people import work_session_completed
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, appointment_updated
 from workexec_contracts.contracts.shopmgmt import DOMAIN as SHOPMGMT
 from workexec_contracts.simulation.history import about
+from workexec_contracts.simulation.records import TOLD_BY_A_READ
 
 from .facts import parsed
 from .invariant import Invariant
@@ -72,10 +73,14 @@ class EffectsHappenExactlyOnce(Invariant):
         for key, row in stock.items():
             self._by_sku.setdefault(row["sku"], key)
 
-    @about(*MUTATING)
+    @about(*MUTATING, TOLD_BY_A_READ)
     def on_arrived(self, arrived: Arrived) -> None:
         operation, domain = arrived.exchange.operation, arrived.exchange.domain
         self.checked += 1
+        if not operation.mutates:
+            told = f"{domain} published {len(arrived.published)} events of {operation.operation_id}, a read"
+            self.breach(arrived.at_us, arrived.order, told)
+            return
         body = arrived.exchange.body or b""
         life = self._lives.get(arrived.order)
         if life is None:
