@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,11 +27,3 @@ def test_what_happens_in_a_third_of_all_cases_does() -> None:
     assert 900 < sum(chance.happens(33.3, "case", number) for number in range(3_000)) < 1_100
     assert not any(chance.happens(0, "case", number) for number in range(1_000))
     assert all(chance.happens(100, "case", number) for number in range(1_000))
-
-
-def test_ids_have_the_form_of_their_kind() -> None:
-    chance = Chance(1)
-    assert chance.uuid("a").version == 4
-    assert len(chance.hex(16, "trace")) == 32
-    assert len(chance.hex(8, "span")) == 16
-    assert Counter(chance.hex(1, "digit", number) for number in range(2_000))["00"] == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from hashlib import blake2b
 from typing import TypeVar
-from uuid import UUID
 
 T = TypeVar("T")
 _BITS = 53
@@ -39,14 +38,6 @@ class Chance:
     def happens(self, percent: float, *name: str | int) -> bool:
         """True in that many of a hundred draws."""
         return self.unit(*name) * 100 < percent
-
-    def uuid(self, *name: str | int) -> UUID:
-        """A version 4 UUID."""
-        return UUID(int=self.number(*name), version=4)
-
-    def hex(self, count: int, *name: str | int) -> str:
-        """`count` bytes, at most 16, as hexadecimal digits; never all zero."""
-        return f"{self.number(*name) % ((1 << 8 * count) - 1) + 1:0{2 * count}x}"
 
     def random(self, *name: str | int) -> random.Random:
         """A source of many draws."""

@@ -37,5 +37,5 @@ class Clock:
         """The date and time of a clock that is `skew_s` seconds ahead."""
         at_us = self.now_us + round(skew_s * SECOND_US) if skew_s else self.now_us
         if at_us != self._told_us:
-            self._told_us, self._told = at_us, EPOCH + timedelta(microseconds=at_us)
+            self._told_us, self._told = at_us, EPOCH + timedelta(0, 0, at_us)
         return self._told

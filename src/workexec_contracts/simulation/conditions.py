@@ -162,8 +162,7 @@ class Conditions:
     ) -> Fate:
         """What attempt `number` of a call meets; `payload` names what it carries."""
         drawn = self._chance.drawn(f"latency/{call}/{number}")
-        there, back = self._latency.both(drawn)
-        fate = Fate(there, back)
+        fate = Fate(*self._latency.both(drawn))
         for begun_us, fault in self.met(domain, operation, at_us):
             meeting = Meeting(at_us - begun_us, domain, call, number, payload, drawn)
             self._does[type(fault)](fault, fate, meeting)

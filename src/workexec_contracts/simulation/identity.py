@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 _BITS = 128
 _FREE = (1 << _BITS) - 1 & ~(0xF << 76) & ~(0x3 << 62)
 _VERSION_4 = 0x4 << 76 | 0x2 << 62
-"""What RFC 9562 sets in a random UUID. Drawn bits that fit are taken as they are: `UUID(version=4)` takes far
-longer to say the same."""
+"""What RFC 9562 sets in a random UUID; to have `UUID(version=4)` set it takes longer."""
 
 
 @dataclass(slots=True)
@@ -54,7 +53,8 @@ class Names:
 
     def uuid_text(self) -> str:
         """What `uuid` would give, as a text."""
-        digits = f"{self._orders[self.order].bits(_BITS) & _FREE | _VERSION_4:032x}"
+        bits = self._orders[self.order].bits(_BITS) & _FREE | _VERSION_4
+        digits = bits.to_bytes(16, "big").hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def hex(self, count: int) -> str:

@@ -181,7 +181,7 @@ class Living:
 
     def _units(self, service: Mapping[str, Any]) -> dict[str, float]:
         """Every other time the advisor says how long it takes, to an eighth of a unit."""
-        eighths = self._chance.number("units", self.job.number, service["serviceId"]) % 32
+        eighths = self._chance.drawn(f"units/{self.job.number}/{service['serviceId']}") % 32
         return {"laborUnits": eighths / 8} if eighths % 2 else {}
 
     def _decide(self, name: str) -> Part:
@@ -271,7 +271,7 @@ class Living:
     def _pause(self, least_s: float, most_s: float) -> Pause:
         """Somewhere between, to the second."""
         self._paused += 1
-        share = self._chance.unit("pause", self.job.number, self._paused)
+        share = self._chance.unit(f"pause/{self.job.number}/{self._paused}")
         return Pause(round(least_s + (most_s - least_s) * share))
 
     @property
