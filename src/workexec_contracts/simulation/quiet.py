@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SELDOM = 20_000
+SELDOM = 100_000
 """New objects between two searches for cycles: a simulation makes few of these, and Python's own 700 are used
 up by what is under way at any moment, which is then looked at again and again."""
 

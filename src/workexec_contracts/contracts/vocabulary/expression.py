@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Value = Callable[[Mapping[str, Any]], Number]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 _SIGNS = {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge}
 
 
@@ -83,8 +84,10 @@ def minutes_since_epoch(text: str) -> Fraction:
     seconds, _, rest = text.partition(".")
     digits = len(rest) - len(rest.lstrip("0123456789"))
     whole = datetime.fromisoformat(seconds + rest[digits:])
-    fraction = Fraction(int(rest[:digits]), 10**digits) if digits else Fraction(0)
-    return Fraction((whole - _EPOCH) // timedelta(seconds=1) + fraction) / 60
+    whole_s = (whole - _EPOCH) // _SECOND
+    if not digits:
+        return Fraction(whole_s, 60)
+    return (whole_s + Fraction(int(rest[:digits]), 10**digits)) / 60
 
 
 def evaluate(expression: Expression, document: Mapping[str, Any]) -> Fraction:
