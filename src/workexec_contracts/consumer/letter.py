@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workexec_contracts.bodies import read_json
 from workexec_contracts.contracts import events
 from workexec_contracts.contracts.vocabulary import FailMode
 from workexec_contracts.policy import Fate
@@ -70,5 +70,5 @@ class Letter(NamedTuple):
     @property
     def envelope(self) -> dict[str, Any]:
         """The CloudEvent."""
-        envelope: dict[str, Any] = json.loads(self.body)
+        envelope: dict[str, Any] = read_json(self.body)
         return envelope

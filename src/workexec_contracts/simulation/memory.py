@@ -6,15 +6,12 @@ are read-only, as they are for whoever reads them from a file.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from workexec_contracts.bodies import json_bytes
+from workexec_contracts.bodies import json_bytes, read_json
 from workexec_contracts.consumer import Standing, Store
 from workexec_contracts.consumer.store import NOTICES
 
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
 
 Document = dict[str, Any]
-_QUICK = msgspec.json.Decoder()
 
 
 @dataclass(slots=True)
@@ -273,11 +269,7 @@ def _nobody(_notice: dict[str, str]) -> None:
 
 def _copied(document: Document) -> Document:
     """What a reader of a file would get. Raises TypeError or ValueError for what JSON has not."""
-    text = json_bytes(document)
-    try:
-        copy: Document = _QUICK.decode(text)
-    except (ValueError, RecursionError):  # numbers that JSON has not, say, which Python's own reads
-        copy = json.loads(text)
+    copy: Document = read_json(json_bytes(document))
     return copy
 
 

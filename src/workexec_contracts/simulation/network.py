@@ -163,15 +163,12 @@ class Network:
     def _instead(self, parcel: Parcel, status: int) -> Reply:
         """The answer of whatever stands before a neighbour, or of one that cannot take this payload."""
         operation = parcel.exchange.operation
-        code = next(
-            (error.code for error in (operation.unavailable, *operation.errors) if error.status == status),
-            None,
-        )
-        if code is None:
-            return Reply(status, {"message": "not of the contract"})
-        error = operation.error(code)
-        told = {"code": code, "message": error.message, "correlationId": parcel.exchange.correlation_id}
-        return Reply(status, told)
+        for error in (operation.unavailable, *operation.errors):
+            if error.status == status:
+                correlation_id = parcel.exchange.correlation_id
+                told = {"code": error.code, "message": error.message, "correlationId": correlation_id}
+                return Reply(status, told)
+        return Reply(status, {"message": "not of the contract"})
 
     def _answer(self, parcel: Parcel, reply: Reply) -> None:
         if parcel.ended:
