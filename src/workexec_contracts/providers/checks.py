@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Endpoint, Known
 
     from .call import Call
-    from .state import State
+    from .state import Row, State
 
 INVALID = "VALIDATION_ERROR"
 NOT_IN_URLS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]')
@@ -54,15 +55,15 @@ def parameters(operation: Endpoint, call: Call, path: Mapping[str, str]) -> dict
     """The values of all given parameters and defaults (F03, F04, F28)."""
     found: dict[str, Any] = {}
     faults: dict[str, list[Fault]] = {}
-    for parameter in operation.parameters:
-        text = (path if parameter.place == "path" else call.query).get(parameter.name)
+    for name, parameter in operation.known.items():
+        text = (path if parameter.place == "path" else call.query).get(name)
         code = parameter.fault(text)
         if code:
-            faults.setdefault(code, []).append(Fault(parameter.name, parameter.expected))
+            faults.setdefault(code, []).append(Fault(name, parameter.expected))
         elif text is None or is_blank(text):
-            found[parameter.name] = parameter.default
+            found[name] = parameter.default
         else:
-            found[parameter.name] = int(text) if parameter.kind == "integer" else text
+            found[name] = int(text) if parameter.kind == "integer" else text
     names = operation.at_least_one
     if names and all(is_blank(call.query.get(name, "")) for name in names):
         missing = [Fault(name, f"one of {', '.join(names)} must be given") for name in names]
@@ -155,7 +156,18 @@ def _rows(known: Known, value: object, state: State) -> Iterable[Mapping[str, An
     collection = collections().get(known.collection)
     if collection is not None and collection.key == known.by:
         return [table[value]] if isinstance(value, str) and value in table else []
-    return (row for row in table.values() if str(row[known.by]) == value)
+    if not isinstance(value, str):
+        return []
+    column = known.by
+    return state.index(known.collection, ("by", column), partial(_by, column)).get(value, [])
+
+
+def _by(column: str, rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows of each value of a column."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row[column]), []).append(row)
+    return found
 
 
 def _fits(known: Known, row: Mapping[str, Any], document: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ _BETWEEN = "\n"
 
 def search(behaviour: Search, operation: Endpoint, given: Mapping[str, Any], state: State) -> dict[str, Any]:
     """A page of the rows that contain the text and fit the filters (F29)."""
-    index, size = (p.name for p in operation.parameters if p.kind == "integer")
+    index, size = operation.paging
     text = str(given.get(behaviour.query, "")).lower()
     filters = {column: given[name] for name, column in behaviour.filters.items() if name in given}
     columns = behaviour.text

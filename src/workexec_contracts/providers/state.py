@@ -58,6 +58,8 @@ class State:
     """Path and key to what they succeeded with (F20, F32)."""
     published: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, str]] = field(default_factory=list)
+    replaces: bool = False
+    """Whether whoever changes a row that is searched puts another one in its place, as simulations do."""
     indexes: dict[Any, tuple[list[Row], Any]] = field(default_factory=dict, repr=False, compare=False)
     """What was worked out of the rows of a table, beside these rows."""
     numbers: dict[str, int] = field(default_factory=dict)
@@ -77,11 +79,10 @@ class State:
         return self.tables.setdefault(name, {})
 
     def index(self, name: str, by: Hashable, work_out: Callable[[list[Row]], T]) -> T:
-        """What `work_out` makes of a table's rows, worked out anew once there are other rows.
-
-        Rows that are searched are replaced, never changed: only the stock and the status of appointments are.
-        """
+        """What `work_out` makes of a table's rows: anew each time, or with `replaces` once there are others."""
         rows = [*self.table(name).values()]
+        if not self.replaces:
+            return work_out(rows)
         known = self.indexes.get((name, by))
         if known is None or not _same(known[0], rows):
             known = self.indexes[name, by] = (rows, work_out(rows))

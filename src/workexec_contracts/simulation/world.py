@@ -52,6 +52,7 @@ class World:
     def open(self, now: Callable[[], datetime]) -> State:
         """The neighbours' state on the first day."""
         self.state = State.fresh(now)
+        self.state.replaces = True
         for shop in self.chain:
             _furnish(self.state, shop)
         return self.state

@@ -16,6 +16,8 @@ from workexec_contracts.contracts.pricing import Tax, TaxCodes
 from workexec_contracts.policy import AnswerCache
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workexec_contracts.consumer.envelope import Composer
     from workexec_contracts.consumer.store import Store
 
@@ -39,10 +41,11 @@ class Reads:
 
     def of(self, operation_id: str) -> Neighbour[Any]:
         """The client of an operation. Raises KeyError."""
-        clients: dict[str, Neighbour[Any]] = {
-            client.operation.operation_id: client for client in vars(self).values()
-        }
-        return clients[operation_id]
+        clients: Iterable[Neighbour[Any]] = vars(self).values()
+        for client in clients:
+            if client.operation.operation_id == operation_id:
+                return client
+        raise KeyError(operation_id)
 
 
 @dataclass

@@ -126,6 +126,11 @@ class Endpoint(Data):
         return {parameter.name: parameter for parameter in self.parameters}
 
     @cached_property
+    def paging(self) -> tuple[str, ...]:
+        """Its parameters that are integers: of a search, the page's number and size."""
+        return tuple(parameter.name for parameter in self.parameters if parameter.kind == "integer")
+
+    @cached_property
     def media_type(self) -> str:
         """The content type of the request body."""
         delivers = isinstance(self.behaviour, Acknowledge)
