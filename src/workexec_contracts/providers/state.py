@@ -79,7 +79,7 @@ class State:
         return self.tables.setdefault(name, {})
 
     def index(self, name: str, by: Hashable, work_out: Callable[[list[Row]], T]) -> T:
-        """What `work_out` makes of a table's rows: anew each time, or with `replaces` once there are others."""
+        """What `work_out` makes of a table's rows: anew each time, with `replaces` where there are others."""
         rows = [*self.table(name).values()]
         if not self.replaces:
             return work_out(rows)
