@@ -8,7 +8,7 @@ again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .records import Record
 
 _BATCH = 100
+_DIGITS = 32
+"""Of a hash: as many as anybody compares."""
 
 
 class Digest:
@@ -29,7 +31,7 @@ class Digest:
 
     def __init__(self) -> None:
         """Of nothing."""
-        self._hash = blake2b(digest_size=16)
+        self._hash = sha256()
         self._waiting: list[bytes] = []
 
     def add(self, record: Record) -> None:
@@ -46,7 +48,7 @@ class Digest:
     def hex(self) -> str:
         """Of all records so far."""
         self._update()
-        return self._hash.hexdigest()
+        return self._hash.hexdigest()[:_DIGITS]
 
 
 def _other(value: object) -> object:
