@@ -8,6 +8,7 @@ import pytest
 
 from workexec_contracts.consumer import Standing
 from workexec_contracts.contracts.vocabulary import Outcome
+from workexec_contracts.simulation.digest import Digest
 from workexec_contracts.simulation.faults import Changing, Crash, Failing, Faults, How
 from workexec_contracts.simulation.history import History
 from workexec_contracts.simulation.records import (
@@ -175,3 +176,23 @@ def test_whoever_looks_at_the_hash_meanwhile_changes_nothing() -> None:
         history.add(record)
         assert history.digest
     assert history.digest == digest(*records())
+
+
+ODD: tuple[Any, ...] = (
+    *(2**64, 2**70, -(2**64), {1: 2}, {2: 1}, "\ud800", "\udfff"),
+    *(Decimal("1.10"), "1.10", 1.5, [], None, float("nan")),
+)
+
+
+def test_whatever_a_neighbour_says_is_hashed_and_tells() -> None:
+    """A simulation goes on where a neighbour's bug says what no contract has."""
+    found = set()
+    for value in ODD:
+        for record in (
+            Replied(1, 1, 1, "GET /", {}, 200, {"a": value}),
+            Asked(1, 1, 1, "GET /", {}, {"a": value}),
+        ):
+            digest = Digest()
+            digest.add(record)
+            found.add(digest.hex)
+    assert len(found) == 2 * len(ODD)

@@ -38,7 +38,8 @@ def _codes(rows: list[Row]) -> dict[str, dict[str, Row]]:
     """The rows of each location by their codes."""
     found: dict[str, dict[str, Row]] = {}
     for row in rows:
-        found.setdefault(row["locationId"], {})[row["taxCode"]] = row
+        if "taxCode" in row:
+            found.setdefault(row["locationId"], {})[row["taxCode"]] = row
     return found
 
 

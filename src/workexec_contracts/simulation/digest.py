@@ -1,7 +1,7 @@
 """The hash of a history: every fact decides it, in a form that costs little to write.
 
 A record is a MessagePack array of its facts. Each says its type and its length, so that two records that
-differ in anything have different bytes. What an earlier record of the same call or letter says is not said
+differ as JSON have different bytes. What an earlier record of the same call or letter says is not said
 again.
 """
 
@@ -56,7 +56,15 @@ def _other(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else repr(value)
 
 
-_packed = Encoder(enc_hook=_other).encode
+_quick = Encoder(enc_hook=_other, decimal_format="number").encode
+
+
+def _packed(value: object) -> bytes:
+    """As MessagePack; as Python shows it where that has no such value: a whole number of 65 bits, say."""
+    try:
+        return _quick(value)
+    except (TypeError, OverflowError, ValueError):
+        return repr(value).encode("utf-8", "surrogatepass")
 
 
 def _asked(one: Asked) -> bytes:
@@ -88,7 +96,10 @@ def _exact(documents: object) -> bytes | str:
 
     Nor has JSON a form for them, but it asks. Where it says `null`, Python says what that was.
     """
-    text = orjson.dumps(documents, repr)
+    try:
+        text = orjson.dumps(documents, repr)
+    except TypeError:  # nor has it the like of the above
+        return repr(documents)
     return repr(documents) if b"null" in text else text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal, InvalidOperation
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
@@ -72,11 +72,11 @@ def decimal_of(value: object) -> Decimal:
 
 
 def _cents(value: object) -> Decimal:
-    return _known_amount(value, MAX_MONEY) if type(value) is Decimal else _amount(value, MAX_MONEY)
+    return _amount(value, MAX_MONEY)
 
 
 def _total(value: object) -> Decimal:
-    return _known_amount(value, MAX_TOTAL) if type(value) is Decimal else _amount(value, MAX_TOTAL)
+    return _amount(value, MAX_TOTAL)
 
 
 def _amount(value: object, most: Decimal) -> Decimal:
@@ -87,10 +87,6 @@ def _amount(value: object, most: Decimal) -> Decimal:
     if number != rounded:
         raise PydanticCustomError("money_decimals", "Input should have at most 2 decimals")
     return rounded
-
-
-_known_amount = lru_cache(maxsize=1_024)(_amount)
-"""The same amounts come again and again. Equal numbers are equal amounts, however they are written."""
 
 
 def _integer(value: object) -> int:
