@@ -6,9 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-import orjson
-
-from workexec_contracts.bodies import exact_json
+from workexec_contracts.bodies import exact_json, read_json
 from workexec_contracts.contracts.vocabulary import CENT, Outcome
 from workexec_contracts.policy import Answered, outcome_of
 
@@ -27,7 +25,7 @@ def parsed(body: bytes) -> Any:  # noqa: ANN401  # JSON of any type
 @lru_cache(_ANSWERS)
 def as_shown(body: bytes) -> dict[str, Any]:
     """The JSON object with numbers as WorkExec shows them. Shared: nobody changes it."""
-    shown: dict[str, Any] = orjson.loads(body)
+    shown: dict[str, Any] = read_json(body)
     return shown
 
 
