@@ -46,7 +46,7 @@ class Size:
 
 
 FULL = Size(
-    Plan(rounds=5, sample_s=0.6, warm_up=75_000),
+    Plan(rounds=9, sample_s=0.6, warm_up=240_000),
     memory_requests=100_000,
     starts=5,
     calls=300,
@@ -85,8 +85,8 @@ def run(size: Size, mocks: Path) -> list[Figure]:
         hello, ours = (stack.enter_context(WireMock(root, profile="load")) for root in (bare, mocks))
         client = stack.enter_context(Client())
         server = Server(ours.port, ours.pid)
-        resident = memory.measure(client, server, size.memory_requests, say)
         figures = throughput.measure(client, Server(hello.port, hello.pid), server, cases(), size.plan, say)
+        resident = memory.measure(client, server, size.memory_requests, say)
     say("starting, ours and plain in turns")
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)

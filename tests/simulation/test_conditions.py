@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from statistics import median
+from statistics import correlation, median
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -150,3 +150,25 @@ def test_two_faults_of_a_kind_hit_different_attempts() -> None:
     met = [fate(both, call=f"{call}").status for call in range(1_000)]
     assert met.count(None) == pytest.approx(490, abs=50)
     assert met.count(503) == pytest.approx(210, abs=40)
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures"),
+    [
+        (Slow, {"latency_ms_median": 800.0, "sigma": 0.5}),
+        (Reordered, {"percent": 100.0, "later_ms_max": 500.0}),
+    ],
+    ids=["slow", "reordered"],
+)
+def test_two_faults_of_a_kind_are_late_independently_of_each_other(
+    kind: type, figures: dict[str, float]
+) -> None:
+    fault = kind(**figures)
+    one, two = conditions(fault), conditions(fault, kind(**figures))
+    first, both = (
+        [fate(faulty, call=f"{c}").there_us - clean(f"{c}").there_us for c in range(2_000)]
+        for faulty in (one, two)
+    )
+    second = [late - early for late, early in zip(both, first, strict=True)]
+    assert abs(correlation(first, second)) < 0.1
+    assert median(second) == pytest.approx(median(first), rel=0.1)

@@ -182,7 +182,10 @@ class Conditions:
             _gone(fate, fault.how)
 
     def _slow(self, fault: Slow, fate: Fate, meeting: Meeting) -> None:
-        fate.there_us += self._slowness[fault][(meeting.drawn >> 40) % _QUANTILES]
+        drawn, name = meeting.drawn >> 40, self._draws[id(fault)]
+        if name != fault.kind:  # a second one has chance of its own
+            drawn = self._chance.number(name, meeting.call, meeting.number)
+        fate.there_us += self._slowness[fault][drawn % _QUANTILES]
 
     @staticmethod
     def _slow_start(fault: SlowStart, fate: Fate, meeting: Meeting) -> None:
@@ -216,7 +219,7 @@ class Conditions:
         return self._chance.happens(fault.percent, self._draws[id(fault)], meeting.call, meeting.number)
 
     def _later_us(self, fault: Duplicated | Reordered, meeting: Meeting) -> int:
-        share = self._chance.unit(fault.kind, "later", meeting.call, meeting.number)
+        share = self._chance.unit(self._draws[id(fault)], "later", meeting.call, meeting.number)
         return round(share * fault.later_ms_max * MILLI_US)
 
     def kinds(self, domain: str, operation: Endpoint, at_us: int) -> Iterable[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS
-from workexec_contracts.providers import State, effects, reads, service, tax, writes
+from workexec_contracts.providers import Reply, State, effects, reads, service, tax, writes
 from workexec_contracts.providers.domains import inventory, shopmgmt
 from workexec_contracts.providers.state import rfc3339
 
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from workexec_contracts.contracts.vocabulary import Domain, Endpoint
+
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 AUDIT = "audit_is_complete_and_immutable"
 APPOINTMENTS = "appointments_follow_their_work_orders"
 CLOSED = "fail_closed_steps_wait_for_acknowledgement"
+CONTRACT = "neighbours_answer_by_the_contract"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -218,3 +221,31 @@ def a_customer_who_is_looked_up_is_told_of(patch: pytest.MonkeyPatch) -> None:
         return row
 
     patch.setattr(service, "lookup", wrong)
+
+
+def answered(patch: pytest.MonkeyPatch, change: Callable[[Endpoint, Reply], Reply]) -> None:
+    """What neighbours answer is changed on its way out."""
+    right = service.Neighbours._answer
+
+    def wrong(self: Any, domain: Domain, operation: Endpoint, *rest: Any) -> Reply:
+        return change(operation, right(self, domain, operation, *rest))
+
+    patch.setattr(service.Neighbours, "_answer", wrong)
+
+
+@plants(CONTRACT)
+def a_read_is_answered_with_another_success(patch: pytest.MonkeyPatch) -> None:
+    answered(
+        patch, lambda operation, reply: reply if operation.mutates else Reply(202, reply.body, reply.headers)
+    )
+
+
+@plants(CONTRACT)
+def a_customer_has_no_name(patch: pytest.MonkeyPatch) -> None:
+    def nameless(operation: Endpoint, reply: Reply) -> Reply:
+        if operation.operation_id != "getCustomer":
+            return reply
+        body = {name: value for name, value in reply.body.items() if name != "name"}
+        return Reply(reply.status, body, reply.headers)
+
+    answered(patch, nameless)

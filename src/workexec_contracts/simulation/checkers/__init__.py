@@ -10,6 +10,7 @@ from .fail_closed_steps_wait_for_acknowledgement import FailClosedStepsWaitForAc
 from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
 from .invariant import Invariant, View, Violation
 from .money_adds_up import MoneyAddsUp
+from .neighbours_answer_by_the_contract import NeighboursAnswerByTheContract
 from .no_call_after_a_final_answer import NoCallAfterAFinalAnswer
 from .retries_keep_the_policy import RetriesKeepThePolicy
 from .what_is_not_cached_is_always_asked import WhatIsNotCachedIsAlwaysAsked
@@ -29,6 +30,7 @@ ALL: tuple[type[Invariant], ...] = (
     AuditIsCompleteAndImmutable,
     EverythingDrainsOnceFaultsStop,
     WhatWorkexecSaysIsTrue,
+    NeighboursAnswerByTheContract,
 )
 """Every claim that a simulation puts to the test."""
 
@@ -44,6 +46,7 @@ __all__ = [
     "FailOpenNeighboursNeverBlock",
     "Invariant",
     "MoneyAddsUp",
+    "NeighboursAnswerByTheContract",
     "NoCallAfterAFinalAnswer",
     "RetriesKeepThePolicy",
     "View",

@@ -22,11 +22,14 @@ def echoed(header: str, otherwise: str) -> str:
     return f"{{{{{{defaultIfEmpty request.headers.{header}.[0] {otherwise}}}}}}}"
 
 
-CORRELATION_ID = echoed("X-Correlation-Id", "request.id")
-TRACEPARENT = echoed(
-    "traceparent", "(join '00-' (replace request.id '-' '') '-a000' (substring request.id 24) '-01' '')"
-)
-"""Passed through; a request without one starts a trace."""
+ECHOED = {
+    "X-Correlation-Id": echoed("X-Correlation-Id", "request.id"),
+    "traceparent": echoed(
+        "traceparent",
+        "(join '00-' (replace request.id '-' '') '-a000' (substring request.id 24) '-01' '')",
+    ),
+}
+"""On every answer: passed through; a request without one starts a trace."""
 JSON_CORRELATION_ID = (
     f"{{{{val request.headers.X-Correlation-Id or={BLANK} assign='cid'}}}}"
     '{{#if (trim cid)}}{{{toJson (trim cid)}}}{{else}}"{{request.id}}"{{/if}}'
@@ -37,10 +40,15 @@ def headers(**more: str) -> dict[str, str]:
     """The headers of every answer."""
     return {
         "Content-Type": "application/json",
-        "X-Correlation-Id": CORRELATION_ID,
-        "traceparent": TRACEPARENT,
+        **ECHOED,
         **more,
     }
+
+
+def repeating(response: dict[str, Any]) -> dict[str, Any]:
+    """The same answer to a request that has each of ECHOED: a short template is quick to fill in."""
+    repeated = {header: f"{{{{{{request.headers.{header}}}}}}}" for header in ECHOED}
+    return {**response, "headers": {**response["headers"], **repeated}}
 
 
 def answer(

@@ -54,7 +54,7 @@ class Layer(IntEnum):
     UNMATCHED = 200
 
 
-BY_PATH, BY_PATTERN, BY_QUERY = range(3)
+BY_PATH, BY_PATTERN, BY_QUERY, UNTRACED = range(4)
 """The order within DIRECT."""
 
 

@@ -8,11 +8,13 @@ from urllib.parse import quote, urlencode
 
 from workexec_contracts.dataset import rows
 
-from .answers import BLANK, answer, invalid, plain, refusal
-from .layers import BY_PATH, BY_PATTERN, BY_QUERY, Layer, Mapping, mapping
-from .patterns import BEARER, ENCODED_BLANK, any_of, direct, matcher, query, url
+from .answers import BLANK, ECHOED, answer, invalid, plain, refusal, repeating
+from .layers import BY_PATH, BY_PATTERN, BY_QUERY, UNTRACED, Layer, Mapping, mapping
+from .patterns import BEARER, ENCODED_BLANK, GIVEN, any_of, direct, matcher, query, url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workexec_contracts.contracts.vocabulary import (
         Collection,
         Domain,
@@ -56,16 +58,27 @@ def _get(operation: Endpoint, parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _direct(domain: Domain, operation: Endpoint, value: str, target: str, body: str) -> Mapping:
+def _direct(
+    domain: Domain, operation: Endpoint, value: str, parameter: Parameter, body: str
+) -> Iterator[Mapping]:
     """The answer to the plainest spelling of a request, which WireMock compares without parsing it.
 
     What a path alone decides comes first, what a query decides last: each mapping that is tried in vain
-    costs a microsecond, and what Java allocates for it.
+    costs a microsecond, and what Java allocates for it. A request that is traced, as WorkExec's are, costs
+    two short templates less; one by path that is not is left to the pattern of all keys.
     """
-    request = {"method": operation.method, "url": target, "headers": {"Authorization": BEARER}}
-    response = plain(operation.status_code, body)
-    rank = BY_QUERY if "?" in target else BY_PATH
-    return mapping(domain, operation, f"directly: {value}", Layer.DIRECT, request, response, rank=rank)
+    request = {
+        "method": operation.method,
+        "url": _target(operation, parameter, value),
+        "headers": {"Authorization": BEARER},
+    }
+    traced = {**request, "headers": {"Authorization": BEARER, **dict.fromkeys(ECHOED, GIVEN)}}
+    name, response = f"directly: {value}", plain(operation.status_code, body)
+    rank = BY_PATH if parameter.place == "path" else BY_QUERY
+    yield mapping(domain, operation, name, Layer.DIRECT, traced, repeating(response), rank=rank)
+    if rank == BY_QUERY:
+        rank = UNTRACED
+        yield mapping(domain, operation, f"{name}, untraced", Layer.DIRECT, request, response, rank=rank)
 
 
 def _target(operation: Endpoint, parameter: Parameter, value: str) -> str:
@@ -156,7 +169,7 @@ def listing(domain: Domain, operation: Endpoint, behaviour: Listing) -> list[Map
             f"{operation.operation_id}: a listing filters by one column; found {behaviour.equal}"
         )
     required = next(parameter for parameter in operation.parameters if parameter.name == name)
-    stubs = []
+    stubs: list[Mapping] = []
     for value in dict.fromkeys(row[column] for row in found):
         data = [
             {
@@ -167,7 +180,7 @@ def listing(domain: Domain, operation: Endpoint, behaviour: Listing) -> list[Map
             if row[column] == value
         ]
         whole = f'{{"{behaviour.member}":[{",".join(row["j"] for row in data)}] }}'
-        stubs.append(_direct(domain, operation, value, _target(operation, required, value), whole))
+        stubs.extend(_direct(domain, operation, value, required, whole))
         matchers = {**query(operation), name: matcher(required, any_of([value]))}
         response = answer(operation.status_code, _listed(behaviour), {"rows": data, "edge": _EDGE})
         stubs.append(
@@ -209,9 +222,7 @@ def lookup(domain: Domain, operation: Endpoint, behaviour: Lookup) -> list[Mappi
         return mapping(domain, operation, name, layer, request, response)
 
     documented = [str(row[collection.key]) for row in collection.rows]
-    stubs = [
-        _direct(domain, operation, key, _target(operation, parameter, key), known[key]) for key in documented
-    ]
+    stubs = [stub for key in documented for stub in _direct(domain, operation, key, parameter, known[key])]
     if parameter.place == "path":
         stubs.append(_by_path(domain, operation, known))
     else:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.simulation.checkers.judging import Once, as_it_was, judged, told
+from workexec_contracts.simulation.checkers import NeighboursAnswerByTheContract as Claim
+from workexec_contracts.simulation.faults import Changing, Duplicated, Failing, Poison
+from workexec_contracts.simulation.records import Arrived
+from workexec_contracts.verdict import Verdict
+
+if TYPE_CHECKING:
+    from workexec_contracts.simulation.faults import Fault
+
+
+def answers(domain: str, **instead: Any) -> Once:  # noqa: ANN401  # members of a record
+    """The first attempt that arrived at a neighbour was answered otherwise."""
+    return Once(
+        Arrived, lambda arrived, _: [arrived._replace(**instead)], lambda one: one.exchange.domain == domain
+    )
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Failing(percent=30),
+        Poison(percent=20),
+        Duplicated(percent=50),
+        Changing(table="customers", every_s=600),
+        Changing(table="approvalPolicies", every_s=600),
+    ],
+)
+def test_what_stands_before_a_neighbour_is_not_the_neighbour(fault: Fault) -> None:
+    found = judged(Claim, as_it_was, fault)
+    assert found.verdict is Verdict.PASSED
+    assert found.checked > 50
+
+
+@pytest.mark.parametrize(
+    ("domain", "status"), [("crm", 202), ("pricing", 204), ("order", 200), ("audit", 202)]
+)
+def test_another_success_is_told(domain: str, status: int) -> None:
+    assert f": answered {status} without a code" in told(
+        judged(Claim, answers(domain, status=status, reply={}))
+    )
+
+
+def test_a_refusal_with_the_code_of_another_status_is_told() -> None:
+    found = judged(Claim, answers("crm", status=409, reply={"code": "NOT_FOUND"}))
+    assert ": answered 409 NOT_FOUND" in told(found)
+
+
+def test_a_refusal_that_the_operation_has_not_is_told() -> None:
+    found = judged(Claim, answers("crm", status=409, reply={"code": "TAX_CODE_NOT_CONFIGURED"}))
+    assert ": answered 409 TAX_CODE_NOT_CONFIGURED" in told(found)
+
+
+def test_a_refusal_of_the_operation_is_no_breach() -> None:
+    found = judged(Claim, answers("crm", status=503, reply={"code": "SERVICE_UNAVAILABLE"}))
+    assert found.verdict is Verdict.PASSED
+
+
+def test_a_body_that_does_not_fit_is_told_with_the_member() -> None:
+    reply = {"customerId": 7, "name": "John Doe"}
+    assert "answered " in told(judged(Claim, answers("crm", reply=reply)))
+    assert "customerId" in told(judged(Claim, answers("crm", reply=reply)))
