@@ -111,6 +111,37 @@ def test_the_approval_policy_of_the_document(bare: httpx2.Client) -> None:
     assert bare.get("/api/v1/location/approval-policy?locationId=LOC-001").json() == shown
 
 
+TRACED = {
+    "X-Correlation-Id": "7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab",
+    "traceparent": "00-7d9f2c1e5a0b4c3d8e6f0123456789ab-00f067aa0ba902b7-01",
+}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/v1/crm/customer/CUST-001",
+        "/api/v1/crm/vehicle/VEH-001",
+        "/api/v1/location/approval-policy?locationId=LOC-001",
+        "/api/v1/pricing/tax-codes?locationId=LOC-001",
+    ],
+)
+@pytest.mark.parametrize("given", [("X-Correlation-Id",), ("traceparent",), ()], ids=["id", "trace", "none"])
+@pytest.mark.parametrize("other", [None, ""], ids=["absent", "blank"])
+def test_a_request_that_is_traced_in_part_gets_the_same_answer_and_what_it_lacks(
+    target: str, given: tuple[str, ...], other: str | None, bare: httpx2.Client
+) -> None:
+    whole = bare.get(target, headers=TRACED)
+    assert {name: whole.headers[name] for name in TRACED} == TRACED
+    sent = {name: TRACED[name] if name in given else other for name in TRACED}
+    part = bare.get(target, headers={name: value for name, value in sent.items() if value is not None})
+    assert (part.status_code, part.json()) == (whole.status_code, whole.json())
+    assert {name: part.headers[name] for name in given} == {name: TRACED[name] for name in given}
+    fresh = [part.headers[name] for name in TRACED if name not in given]
+    assert all(fresh)
+    assert not set(fresh) & set(TRACED.values())
+
+
 def test_the_audit_record_of_the_document(bare: httpx2.Client) -> None:
     (asked,) = [one for one in BLOCKS if "eventType" in one]
     (shown,) = [one for one in BLOCKS if "auditEventId" in one]
