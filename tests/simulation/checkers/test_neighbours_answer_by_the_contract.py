@@ -56,12 +56,34 @@ def test_a_refusal_that_the_operation_has_not_is_told() -> None:
     assert ": answered 409 TAX_CODE_NOT_CONFIGURED" in told(found)
 
 
+REFUSAL = {"code": "SERVICE_UNAVAILABLE", "message": "Service unavailable", "correlationId": "c-1"}
+
+
 def test_a_refusal_of_the_operation_is_no_breach() -> None:
-    found = judged(Claim, answers("crm", status=503, reply={"code": "SERVICE_UNAVAILABLE"}))
-    assert found.verdict is Verdict.PASSED
+    assert judged(Claim, answers("crm", status=503, reply=REFUSAL)).verdict is Verdict.PASSED
 
 
-def test_a_body_that_does_not_fit_is_told_with_the_member() -> None:
-    reply = {"customerId": 7, "name": "John Doe"}
-    assert "answered " in told(judged(Claim, answers("crm", reply=reply)))
-    assert "customerId" in told(judged(Claim, answers("crm", reply=reply)))
+@pytest.mark.parametrize("member", ["message", "correlationId"])
+def test_a_refusal_that_lacks_a_member_is_told(member: str) -> None:
+    reply = {name: value for name, value in REFUSAL.items() if name != member}
+    found = told(judged(Claim, answers("crm", status=503, reply=reply)))
+    assert "answered 503 that does not fit" in found
+    assert member in found
+
+
+@pytest.mark.parametrize(
+    ("domain", "reply", "named"),
+    [
+        ("crm", {"customerId": 7, "name": "John Doe"}, "customerId"),
+        ("crm", {"customerId": "CUST-001", "name": object()}, "is not JSON"),
+        ("order", {"eventId": "evt-1"}, "status"),
+        ("order", {"eventId": "evt-1", "status": "TAKEN"}, "status"),
+        ("audit", {"auditEventId": "AUDIT-1", "status": "RECORDED", "timestamp": 1}, "timestamp"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_told_with_the_member(
+    domain: str, reply: dict[str, Any], named: str
+) -> None:
+    found = told(judged(Claim, answers(domain, reply=reply)))
+    assert "that does not fit" in found
+    assert named in found

@@ -249,3 +249,13 @@ def a_customer_has_no_name(patch: pytest.MonkeyPatch) -> None:
         return Reply(reply.status, body, reply.headers)
 
     answered(patch, nameless)
+
+
+@plants(CONTRACT)
+def people_acknowledges_in_other_words(patch: pytest.MonkeyPatch) -> None:
+    def other(operation: Endpoint, reply: Reply) -> Reply:
+        if operation.operation_id != "deliverPeopleEvent":
+            return reply
+        return Reply(reply.status, {**reply.body, "status": "OK"}, reply.headers)
+
+    answered(patch, other)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.bodies import document_of, json_bytes
 from workexec_contracts.consumer.client import BY_ID
-from workexec_contracts.contracts.vocabulary import METHOD_NOT_ALLOWED, STANDARDS
+from workexec_contracts.contracts.vocabulary import METHOD_NOT_ALLOWED, STANDARDS, ErrorBody
 
 from .invariant import Invariant
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workexec_contracts.contracts.vocabulary import Response
     from workexec_contracts.simulation.records import Arrived
 
 
@@ -23,23 +26,32 @@ def _errors(operation_id: str) -> dict[str, int]:
 
 
 class NeighboursAnswerByTheContract(Invariant):
-    """A success has the operation's status, and a read's the body of its model; a refusal has its code."""
+    """A success has the operation's status, a refusal one of its codes with that code's; bodies fit."""
 
     name: ClassVar[str] = "neighbours_answer_by_the_contract"
     clause: ClassVar[str] = f"{STANDARDS} (F01, F02)"
 
     def on_arrived(self, arrived: Arrived) -> None:
         self.checked += 1
-        operation = arrived.exchange.operation
-        if arrived.status != operation.status_code:
-            code = arrived.reply.get("code")
-            if _errors(operation.operation_id).get(str(code)) != arrived.status:
-                self._told(arrived, f"answered {arrived.status} {code or 'without a code'}")
-        elif not operation.mutates:
-            try:
-                document_of(operation.response, json_bytes(arrived.reply))
-            except ValueError as error:
-                self._told(arrived, f"answered {' '.join(str(error).split())[:200]}")
+        operation, status, reply = arrived.exchange.operation, arrived.status, arrived.reply
+        if status == operation.status_code:
+            wrong = _unfit(operation.response, reply, again=not operation.mutates)
+        else:
+            code = reply.get("code")
+            known = _errors(operation.operation_id).get(str(code)) == status
+            wrong = _unfit(ErrorBody, reply, again=False) if known else str(code or "without a code")
+        if wrong:
+            told = f"{operation.operation_id}: answered {status} {wrong}"
+            self.breach(arrived.at_us, arrived.order, told)
 
-    def _told(self, arrived: Arrived, what: str) -> None:
-        self.breach(arrived.at_us, arrived.order, f"{arrived.exchange.operation.operation_id}: {what}")
+
+def _unfit(model: type[Response], reply: Mapping[str, Any], *, again: bool) -> str:
+    """What is wrong with a body; what is likely to come `again` is looked at once."""
+    try:
+        if again:
+            document_of(model, json_bytes(reply))
+        else:
+            model.model_validate(reply)
+    except (ValueError, TypeError, RecursionError) as error:
+        return f"that does not fit: {' '.join(str(error).split())[:200]}"
+    return ""
