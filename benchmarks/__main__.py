@@ -86,7 +86,8 @@ def run(size: Size, mocks: Path) -> list[Figure]:
         client = stack.enter_context(Client())
         server = Server(ours.port, ours.pid)
         figures = throughput.measure(client, Server(hello.port, hello.pid), server, cases(), size.plan, say)
-        resident = memory.measure(client, server, size.memory_requests, say)
+    with WireMock(mocks, profile="load") as fresh, Client() as client:
+        resident = memory.measure(client, Server(fresh.port, fresh.pid), size.memory_requests, say)
     say("starting, ours and plain in turns")
     started = startup.measure(mocks, size.starts)
     goal = Goal("at most", startup.RATIO_MAX)

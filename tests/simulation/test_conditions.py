@@ -164,7 +164,7 @@ def test_two_faults_of_a_kind_are_late_independently_of_each_other(
     kind: type, figures: dict[str, float]
 ) -> None:
     fault = kind(**figures)
-    one, two = conditions(fault), conditions(fault, kind(**figures))
+    one, two = conditions(fault), conditions(fault, fault)
     first, both = (
         [fate(faulty, call=f"{c}").there_us - clean(f"{c}").there_us for c in range(2_000)]
         for faulty in (one, two)

@@ -142,6 +142,14 @@ def test_a_request_that_is_traced_in_part_gets_the_same_answer_and_what_it_lacks
     assert not set(fresh) & set(TRACED.values())
 
 
+@pytest.mark.parametrize("name", TRACED)
+def test_a_header_that_comes_twice_blank_first_is_not_repeated_blank(name: str, bare: httpx2.Client) -> None:
+    others = [(other, value) for other, value in TRACED.items() if other != name]
+    answer = bare.get("/api/v1/crm/customer/CUST-001", headers=[*others, (name, ""), (name, TRACED[name])])
+    assert answer.status_code == 200
+    assert answer.headers[name]
+
+
 def test_the_audit_record_of_the_document(bare: httpx2.Client) -> None:
     (asked,) = [one for one in BLOCKS if "eventType" in one]
     (shown,) = [one for one in BLOCKS if "auditEventId" in one]

@@ -109,7 +109,8 @@ class Conditions:
         self._chance = chance
         self._latency = Latency()
         self.until_us = min(until_us, micros(faults.until_s)) if faults.until_s else until_us
-        aimed = [fault for fault in faults.faults if isinstance(fault, NetworkFault)]
+        # copies: one that stands in a schedule twice is two faults
+        aimed = [fault.model_copy() for fault in faults.faults if isinstance(fault, NetworkFault)]
         self._faults = [(micros(fault.from_s), self._end(fault), fault) for fault in aimed]
         self._draws = _draws(aimed)
         self._at = {fault.attempt: fault for fault in faults.faults if isinstance(fault, At)}

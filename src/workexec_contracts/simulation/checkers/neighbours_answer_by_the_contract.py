@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.bodies import document_of, json_bytes
 from workexec_contracts.consumer.client import BY_ID
-from workexec_contracts.contracts.vocabulary import METHOD_NOT_ALLOWED, STANDARDS, ErrorBody
+from workexec_contracts.contracts.vocabulary import STANDARDS, ErrorBody
 
 from .invariant import Invariant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from workexec_contracts.contracts.vocabulary import Response
     from workexec_contracts.simulation.records import Arrived
 
@@ -21,37 +19,56 @@ if TYPE_CHECKING:
 @cache
 def _errors(operation_id: str) -> dict[str, int]:
     """The codes that an operation may refuse with, and the status of each."""
-    errors = (*BY_ID[operation_id][1].errors, METHOD_NOT_ALLOWED)
-    return {error.code: error.status for error in errors}
+    return {error.code: error.status for error in BY_ID[operation_id][1].errors}
 
 
 class NeighboursAnswerByTheContract(Invariant):
     """A success has the operation's status, a refusal one of its codes with that code's; bodies fit."""
 
     name: ClassVar[str] = "neighbours_answer_by_the_contract"
-    clause: ClassVar[str] = f"{STANDARDS} (F01, F02)"
+    clause: ClassVar[str] = f"{STANDARDS} (F01, F02, F17)"
 
     def on_arrived(self, arrived: Arrived) -> None:
         self.checked += 1
-        operation, status, reply = arrived.exchange.operation, arrived.status, arrived.reply
-        if status == operation.status_code:
-            wrong = _unfit(operation.response, reply, again=not operation.mutates)
+        operation, reply = arrived.exchange.operation, arrived.reply
+        if not isinstance(reply, dict):
+            wrong = f"{type(reply).__name__}, which is no JSON object"
+        elif arrived.status == operation.status_code:
+            wrong = _no_success(arrived, reply)
         else:
-            code = reply.get("code")
-            known = _errors(operation.operation_id).get(str(code)) == status
-            wrong = _unfit(ErrorBody, reply, again=False) if known else str(code or "without a code")
+            wrong = _no_refusal(arrived, reply)
         if wrong:
-            told = f"{operation.operation_id}: answered {status} {wrong}"
+            told = f"{operation.operation_id}: answered {arrived.status} {wrong}"
             self.breach(arrived.at_us, arrived.order, told)
 
 
-def _unfit(model: type[Response], reply: Mapping[str, Any], *, again: bool) -> str:
-    """What is wrong with a body; what is likely to come `again` is looked at once."""
+def _no_success(arrived: Arrived, reply: dict[str, Any]) -> str:
+    operation, exchange = arrived.exchange.operation, arrived.exchange
+    if operation.events and reply.get("eventId") != exchange.headers["Idempotency-Key"]:
+        return f"for {reply.get('eventId')}; it was sent {exchange.headers['Idempotency-Key']}"
+    return _unfit(operation.response, reply, again=operation.method == "GET")
+
+
+def _no_refusal(arrived: Arrived, reply: dict[str, Any]) -> str:
+    code, exchange = reply.get("code"), arrived.exchange
+    if _errors(exchange.operation.operation_id).get(str(code)) != arrived.status:
+        return str(code or "without a code")
+    return _unfit(ErrorBody, reply, again=False) or (
+        ""
+        if reply["correlationId"] == exchange.correlation_id
+        else f"with {reply['correlationId']} to {exchange.correlation_id}"
+    )
+
+
+def _unfit(model: type[Response], reply: dict[str, Any], *, again: bool) -> str:
+    """What is wrong with a body; what is likely to come `again` is looked at once in a while."""
     try:
         if again:
             document_of(model, json_bytes(reply))
         else:
             model.model_validate(reply)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         return f"that does not fit: {' '.join(str(error).split())[:200]}"
+    except RecursionError:
+        return "that is too deep to read"
     return ""

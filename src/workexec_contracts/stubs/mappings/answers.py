@@ -46,7 +46,7 @@ def headers(**more: str) -> dict[str, str]:
 
 
 def repeating(response: dict[str, Any]) -> dict[str, Any]:
-    """The same answer to a request that has each of ECHOED: a short template is quick to fill in."""
+    """The same answer to a request that has each of ECHOED once: a short template is quick to fill in."""
     repeated = {header: f"{{{{{{request.headers.{header}}}}}}}" for header in ECHOED}
     return {**response, "headers": {**response["headers"], **repeated}}
 

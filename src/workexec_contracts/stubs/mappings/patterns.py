@@ -25,8 +25,8 @@ ENDS_WITH_QUESTION_MARK = r"[^?]*+\?.+\?"
 """URLs of which WireMock reads no parameter: it takes the last question mark for an empty query."""
 BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
 NOT_BLANK = {"matches": _SOMETHING}
-GIVEN = {"matches": "(?s).+"}
-"""A header that is not empty."""
+SENT_ONCE = {"hasExactly": [{"matches": "(?s).+"}]}
+"""A header with one value that is not empty."""
 
 
 FOREIGN_CHARSET = {"matches": r"(?i).*;\s*charset\s*=\s*+(?!\"?utf-?8\"?\s*(?:;|$)).*"}

@@ -10,7 +10,7 @@ from workexec_contracts.dataset import rows
 
 from .answers import BLANK, ECHOED, answer, invalid, plain, refusal, repeating
 from .layers import BY_PATH, BY_PATTERN, BY_QUERY, UNTRACED, Layer, Mapping, mapping
-from .patterns import BEARER, ENCODED_BLANK, GIVEN, any_of, direct, matcher, query, url
+from .patterns import BEARER, ENCODED_BLANK, SENT_ONCE, any_of, direct, matcher, query, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +64,16 @@ def _direct(
     """The answer to the plainest spelling of a request, which WireMock compares without parsing it.
 
     What a path alone decides comes first, what a query decides last: each mapping that is tried in vain
-    costs a microsecond, and what Java allocates for it. A request that is traced, as WorkExec's are, costs
-    two short templates less; one by path that is not is left to the pattern of all keys.
+    costs a microsecond, and what Java allocates for it. The headers of a request that is traced, as
+    WorkExec's are, are repeated without a helper's call; one by path that is not is left to the pattern of
+    all keys.
     """
     request = {
         "method": operation.method,
         "url": _target(operation, parameter, value),
         "headers": {"Authorization": BEARER},
     }
-    traced = {**request, "headers": {"Authorization": BEARER, **dict.fromkeys(ECHOED, GIVEN)}}
+    traced = {**request, "headers": {"Authorization": BEARER, **dict.fromkeys(ECHOED, SENT_ONCE)}}
     name, response = f"directly: {value}", plain(operation.status_code, body)
     rank = BY_PATH if parameter.place == "path" else BY_QUERY
     yield mapping(domain, operation, name, Layer.DIRECT, traced, repeating(response), rank=rank)
