@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.bodies import document_of, json_bytes
-from workexec_contracts.consumer.client import BY_ID
 from workexec_contracts.contracts.vocabulary import STANDARDS, ErrorBody
 
 from .invariant import Invariant
@@ -14,12 +12,6 @@ from .invariant import Invariant
 if TYPE_CHECKING:
     from workexec_contracts.contracts.vocabulary import Response
     from workexec_contracts.simulation.records import Arrived
-
-
-@cache
-def _errors(operation_id: str) -> dict[str, int]:
-    """The codes that an operation may refuse with, and the status of each."""
-    return {error.code: error.status for error in BY_ID[operation_id][1].errors}
 
 
 class NeighboursAnswerByTheContract(Invariant):
@@ -51,13 +43,12 @@ def _no_success(arrived: Arrived, reply: dict[str, Any]) -> str:
 
 def _no_refusal(arrived: Arrived, reply: dict[str, Any]) -> str:
     code, exchange = reply.get("code"), arrived.exchange
-    if _errors(exchange.operation.operation_id).get(str(code)) != arrived.status:
+    if (code, arrived.status) not in [(error.code, error.status) for error in exchange.operation.errors]:
         return str(code or "without a code")
-    return _unfit(ErrorBody, reply, again=False) or (
-        ""
-        if reply["correlationId"] == exchange.correlation_id
-        else f"with {reply['correlationId']} to {exchange.correlation_id}"
-    )
+    unfit = _unfit(ErrorBody, reply, again=False)
+    if not unfit and reply["correlationId"] != exchange.correlation_id:
+        return f"with {reply['correlationId']} to {exchange.correlation_id}"
+    return unfit
 
 
 def _unfit(model: type[Response], reply: dict[str, Any], *, again: bool) -> str:

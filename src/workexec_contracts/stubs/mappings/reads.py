@@ -75,11 +75,11 @@ def _direct(
     }
     traced = {**request, "headers": {"Authorization": BEARER, **dict.fromkeys(ECHOED, SENT_ONCE)}}
     name, response = f"directly: {value}", plain(operation.status_code, body)
-    rank = BY_PATH if parameter.place == "path" else BY_QUERY
-    yield mapping(domain, operation, name, Layer.DIRECT, traced, repeating(response), rank=rank)
-    if rank == BY_QUERY:
-        rank = UNTRACED
-        yield mapping(domain, operation, f"{name}, untraced", Layer.DIRECT, request, response, rank=rank)
+    by_path, layer = parameter.place == "path", Layer.DIRECT
+    rank = BY_PATH if by_path else BY_QUERY
+    yield mapping(domain, operation, name, layer, traced, repeating(response), rank=rank)
+    if not by_path:
+        yield mapping(domain, operation, f"{name}, untraced", layer, request, response, rank=UNTRACED)
 
 
 def _target(operation: Endpoint, parameter: Parameter, value: str) -> str:
