@@ -41,11 +41,12 @@ def taxed(dice: Random, collection: str, body: Json, *, dataset: bool) -> Json:
 
 
 def _line(dice: Random, rows: list[Json]) -> Json:
-    row = dice.choice(rows)
+    """What is drawn of a line; half of them at a rate that has half cents, since not every one has."""
+    telling = [row for row in rows if _half_cents(row)] if dice.random() < 1 / 2 else []
+    row = dice.choice(telling or rows)
     line = {"taxCode": row["taxCode"], "itemType": dice.choice(row["applicableItemTypes"])}
-    halves = half_cents(Decimal(str(row["rate"])))
-    if halves and dice.random() < 1 / 2:
-        line["subtotal"] = as_number(dice.choice(halves))
+    if telling:
+        line["subtotal"] = as_number(dice.choice(_half_cents(row)))
     odd = dice.randrange(ODD)
     if odd == 0:
         line["taxCode"] = NOBODY
@@ -54,6 +55,10 @@ def _line(dice: Random, rows: list[Json]) -> Json:
             sorted({kind for other in rows for kind in other["applicableItemTypes"]})
         )
     return line
+
+
+def _half_cents(row: Json) -> tuple[Decimal, ...]:
+    return half_cents(Decimal(str(row["rate"])))
 
 
 def documents(dice: Random, operation: Endpoint, body: Json, *, dataset: bool) -> Json:
