@@ -19,19 +19,19 @@ from workexec_contracts.verification import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     Foreign = Callable[..., AbstractContextManager[str]]
 
-DOMAINS = ("pricing", "location", "inventory")
 SEED = 3
-FOUND = ("half-even", "own-enum-value", "conflict-ignored")
+FOUND = {"half-even": "pricing", "own-enum-value": "location", "conflict-ignored": "inventory"}
+"""What is broken, and where."""
 
 
-def told(url: str, examples: int, *, first: bool) -> list[CaseFinished]:
+def told(url: str, domains: Iterable[str], examples: int, *, first: bool) -> list[CaseFinished]:
     """What fuzzing says of a stranger that does not hold our dataset."""
-    selection = Selection(domains=DOMAINS, only=Kind.FUZZ)
+    selection = Selection(domains=tuple(domains), only=Kind.FUZZ)
     effort = Effort(seed=SEED, examples=examples, first_only=first)
     fuzzer = Fuzzer(Target(name=url, base_url=url), selection, effort)
 
@@ -43,12 +43,12 @@ def told(url: str, examples: int, *, first: bool) -> list[CaseFinished]:
 
 def test_a_right_stranger_survives(foreign: Foreign) -> None:
     with foreign() as url:
-        claims = told(url, 15, first=False)
+        claims = told(url, [*FOUND.values()], 15, first=False)
     assert {claim.verdict for claim in claims} == {Verdict.PASSED}
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_a_broken_stranger_is_found_and_the_clause_is_named(name: str, foreign: Foreign) -> None:
     with foreign(name) as url:
-        failed = [claim for claim in told(url, 40, first=True) if claim.verdict is Verdict.FAILED]
-    assert VARIANTS[name].clause in {claim.clause for claim in failed}
+        claims = told(url, [FOUND[name]], 40, first=True)
+    assert VARIANTS[name].clause in {claim.clause for claim in claims if claim.verdict is Verdict.FAILED}
