@@ -14,6 +14,7 @@ from workexec_contracts.consumer.exchange import as_json
 from workexec_contracts.consumer.results import Failed
 from workexec_contracts.consumer.workflow import approval, finalize, lines, taxing, workorders
 from workexec_contracts.consumer.workflow.answer import blocked
+from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.vocabulary import CENT
 from workexec_contracts.policy import Delivered, Fate, deliver
 from workexec_contracts.simulation.life import APPROVE, SESSIONS, STATUS
@@ -30,7 +31,7 @@ GONE = "accepted_events_are_delivered_or_dead_lettered"
 CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbours_never_block"
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
-DRAINS = "everything_drains_once_faults_stop"
+DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -357,3 +358,14 @@ def every_decision_is_somebody_elses(patch: pytest.MonkeyPatch) -> None:
             shop, estimate, verb, asked.model_copy(update={"user_id": "PERSON-NOBODY"})
         ),
     )
+
+
+@plants(TAKEN)
+def a_session_is_recorded_by_somebody_who_is_nobody(patch: pytest.MonkeyPatch) -> None:
+    right = workorders.compose
+
+    def wrong(shop: Any, identity: Any, event: Any, order: Any, data: Any, *more: str) -> Any:
+        changed = {**data, "recordedBy": "TECH-NOBODY"} if event is work_session_recorded else data
+        return right(shop, identity, event, order, changed, *more)
+
+    patch.setattr(workorders, "compose", wrong)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS
-from workexec_contracts.providers import Reply, State, effects, reads, service, tax, writes
+from workexec_contracts.providers import Reply, State, checks, effects, reads, service, tax, writes
+from workexec_contracts.providers.call import Refused
 from workexec_contracts.providers.domains import inventory, shopmgmt
 from workexec_contracts.providers.state import rfc3339
 
@@ -22,7 +25,7 @@ ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 AUDIT = "audit_is_complete_and_immutable"
 APPOINTMENTS = "appointments_follow_their_work_orders"
 CLOSED = "fail_closed_steps_wait_for_acknowledgement"
-CONTRACT = "neighbours_answer_by_the_contract"
+CONTRACT, TAKEN = "neighbours_answer_by_the_contract", "neighbours_take_what_workexec_sends"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -259,3 +262,41 @@ def people_acknowledges_in_other_words(patch: pytest.MonkeyPatch) -> None:
         return Reply(reply.status, {**reply.body, "status": "OK"}, reply.headers)
 
     answered(patch, other)
+
+
+@plants(TAKEN)
+def a_retry_is_refused_since_its_key_is_known(patch: pytest.MonkeyPatch) -> None:
+    right = writes.write
+
+    def wrong(domain: Any, operation: Any, call: Any, state: State) -> Any:
+        first = state.remembered.get((operation.path, checks.idempotency_key(call)))
+        if first is not None:
+            raise Refused("IDEMPOTENCY_CONFLICT", existing=first.record_id)
+        return right(domain, operation, call, state)
+
+    patch.setattr(service, "write", wrong)
+
+
+@plants(TAKEN)
+def a_fiftieth_request_has_no_token(patch: pytest.MonkeyPatch) -> None:
+    right, numbers = checks.authorized, count(1)
+
+    def wrong(call: Any) -> None:
+        if next(numbers) % 50 == 0:
+            raise Refused("UNAUTHORIZED")
+        right(call)
+
+    patch.setattr(checks, "authorized", wrong)
+
+
+@plants(TAKEN)
+def the_third_event_of_a_work_order_is_invalid(patch: pytest.MonkeyPatch) -> None:
+    right, seen = checks.rules, Counter[str]()
+
+    def wrong(operation: Any, document: Any) -> None:
+        right(operation, document)
+        seen.update([str(document.get("data", {}).get("workorderId"))])
+        if seen[str(document.get("data", {}).get("workorderId"))] == 3:
+            raise Refused("VALIDATION_ERROR")
+
+    patch.setattr(checks, "rules", wrong)

@@ -11,6 +11,7 @@ from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
 from .invariant import Invariant, View, Violation
 from .money_adds_up import MoneyAddsUp
 from .neighbours_answer_by_the_contract import NeighboursAnswerByTheContract
+from .neighbours_take_what_workexec_sends import NeighboursTakeWhatWorkexecSends
 from .no_call_after_a_final_answer import NoCallAfterAFinalAnswer
 from .retries_keep_the_policy import RetriesKeepThePolicy
 from .what_is_not_cached_is_always_asked import WhatIsNotCachedIsAlwaysAsked
@@ -31,6 +32,7 @@ ALL: tuple[type[Invariant], ...] = (
     EverythingDrainsOnceFaultsStop,
     WhatWorkexecSaysIsTrue,
     NeighboursAnswerByTheContract,
+    NeighboursTakeWhatWorkexecSends,
 )
 """Every claim that a simulation puts to the test."""
 
@@ -47,6 +49,7 @@ __all__ = [
     "Invariant",
     "MoneyAddsUp",
     "NeighboursAnswerByTheContract",
+    "NeighboursTakeWhatWorkexecSends",
     "NoCallAfterAFinalAnswer",
     "RetriesKeepThePolicy",
     "View",
