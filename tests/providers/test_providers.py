@@ -415,3 +415,15 @@ def test_ids_are_drawn_only_where_the_caller_brings_none() -> None:
     assert headers["X-Correlation-Id"] == str(drawn[0])
     assert headers["traceparent"].split("-")[1] == drawn[0].hex
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("raw", ["query=50%", "query=%zz", "x=%2", "x=%u0041", "%=x"])
+def test_an_escape_that_is_none_is_no_url(neighbours: Neighbours, raw: str) -> None:
+    reply = neighbours.handle(replace(get("/api/v1/product/parts/search"), raw_query=raw))
+    assert (reply.status, reply.body["code"]) == (400, "VALIDATION_ERROR")
+    assert [fault["field"] for fault in reply.body["fieldErrors"]] == ["url"]
+
+
+def test_an_escape_in_a_path_that_is_none_is_no_url(neighbours: Neighbours) -> None:
+    reply = neighbours.handle(get("/api/v1/crm/customer/%zz"))
+    assert [fault["field"] for fault in reply.body["fieldErrors"]] == ["url"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -17,12 +19,13 @@ from tests.stubs_and_providers.both import Both
 from workexec_contracts.contracts import operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.stubs.process import WireMock
 
 HUNDREDS = drawn(24)
+TOKEN = ("Authorization", b"Bearer a.b.c")
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,27 @@ def test_a_difference_is_found_and_shown_with_both_curl_lines(both: Both) -> Non
     with pytest.raises(AssertionError, match=r"(?s)taxCodes: stub .*stub: +curl .*provider: curl "):
         both.comparison(operation)(sent)
     rows["LOC-001/TAX_EXEMPT"] = removed
+
+
+@pytest.mark.parametrize(
+    "shape", [lambda inner: [inner], lambda inner: {"a": inner}], ids=["lists", "objects"]
+)
+@pytest.mark.parametrize(("levels", "status"), [(64, 201), (65, 400), (500, 400)])
+def test_bodies_of_too_many_levels_are_refused_by_both(
+    levels: int, status: int, shape: Callable[[object], object], both: Both
+) -> None:
+    nested: object = 1
+    for _ in range(levels - 2):  # the body and its metadata are two
+        nested = shape(nested)
+    operation = next(own for _, own in operations() if own.operation_id == "createAuditEvent")
+    body = {**operation.examples[0].request, "metadata": {"deep": nested}}
+    headers = (("Content-Type", b"application/json"), ("Idempotency-Key", f"deep-{uuid4()}".encode()))
+    sent = Sent("POST", operation.path.encode(), (TOKEN, *headers), json.dumps(body).encode())
+    assert both.comparison(operation)(sent) == status
+
+
+@pytest.mark.parametrize("value", [b"Bearer a.b.c ", b"Bearer a.b.c\t "])
+def test_blanks_around_a_token_are_no_part_of_it(value: bytes, both: Both) -> None:
+    operation = next(own for _, own in operations() if own.operation_id == "searchParts")
+    sent = Sent("GET", operation.path.encode(), (("Authorization", value),))
+    assert both.comparison(operation)(sent) == operation.status_code

@@ -15,7 +15,7 @@ from workexec_contracts.contracts import operations
 from workexec_contracts.serving import drop
 from workexec_contracts.switching import Mode
 
-from .call import Call, Reply
+from .call import AROUND, Call, Reply
 from .service import Neighbours
 from .state import State
 from .switches import Met, Switches, read
@@ -117,7 +117,7 @@ def _call(scope: Mapping[str, Any], body: bytes) -> Call:
         query.setdefault(name, value)
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
-        headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+        headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1").strip(AROUND))
     path = (scope.get("raw_path") or quote(scope["path"]).encode()).decode("latin-1").partition("?")[0]
     return Call(scope["method"], path, query, headers, body, raw_query)
 

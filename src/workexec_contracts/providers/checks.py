@@ -12,6 +12,7 @@ from workexec_contracts.bodies import document_of, exact_json
 from workexec_contracts.contracts.registry import collections
 from workexec_contracts.contracts.vocabulary import (
     BEARER_PATTERN,
+    DEEPEST,
     Acknowledge,
     is_blank,
 )
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from .state import Row, State
 
 INVALID = "VALIDATION_ERROR"
-NOT_IN_URLS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]')
-"""What RFC 3986 lets no URL hold; brackets may stand in a query."""
+NOT_IN_URLS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\xa0]|%(?![0-9A-Fa-f]{2})')
+"""What RFC 3986 lets no URL hold, an escape that is none among it; brackets may stand in a query."""
 _BRACKETS = re.compile(r"[\[\]]")
 _BEARER = re.compile(BEARER_PATTERN)
 UTF_8 = {"utf-8", "utf8"}
@@ -41,7 +42,7 @@ def url(call: Call) -> None:
     """A path and a query that could be a URL's; what begins with `//` would name a host."""
     if call.path.startswith("//"):
         raise Refused("NOT_FOUND")
-    if NOT_IN_URLS.search(call.path + call.raw_query) or _BRACKETS.search(call.path):
+    if NOT_IN_URLS.search(f"{call.path}?{call.raw_query}") or _BRACKETS.search(call.path):
         raise Refused(INVALID, Fault("url", "must be a URL of RFC 3986"))
 
 
@@ -108,11 +109,20 @@ def document(operation: Endpoint, body: bytes) -> Mapping[str, Any]:
         parsed(body)
         return {}
     try:
-        return document_of(operation.request, body)
+        found = document_of(operation.request, body)
     except ValidationError as error:
         raise _misfit(error) from None
     except ValueError:
         raise _no_json() from None
+    if body.count(b"{") + body.count(b"[") > DEEPEST and not _is_within(found, DEEPEST):
+        raise Refused(INVALID, Fault("body", f"must have at most {DEEPEST} levels"))
+    return found
+
+
+def _is_within(value: object, levels: int) -> bool:
+    """Whether objects and lists are nested in at most so many levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is None or (levels > 0 and all(_is_within(one, levels - 1) for one in inner))
 
 
 def _no_json() -> Refused:

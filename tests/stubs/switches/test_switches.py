@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
+from tests.stubs.mappings.wire import Client, Sent
 from workexec_contracts.contracts import operations
 from workexec_contracts.contracts.vocabulary import ErrorBody
 from workexec_contracts.stubs.admin import Admin, AdminError
@@ -62,6 +63,18 @@ def test_slow_holds_the_ordinary_answer_back(admin: Admin, caller: httpx2.Client
     answer = caller.get(CUSTOMER)
     assert time.monotonic() - started >= 0.12
     assert (answer.status_code, answer.content) == (200, ordinary)
+
+
+@pytest.mark.parametrize("switch", [Switch(Mode.SLOW, delay_ms=1), Switch(Mode.LOSSY, percent=0)], ids=str)
+@pytest.mark.parametrize("query", ["?x={y}", "{id}", "?x=%7B[y]", "?x=a?", "%7C"])
+def test_what_is_no_url_is_refused_as_ever(query: str, switch: Switch, admin: Admin, stubs: WireMock) -> None:
+    headers = (("Authorization", b"Bearer a.b.c"), ("X-Correlation-Id", b"c-1"))
+    sent = Sent("GET", f"{CUSTOMER}{query}".encode(), headers)
+    with Client(stubs.port) as client:
+        ordinary = client.ask(sent)
+        apply(admin, switch, of("crm"))
+        switched = client.ask(sent)
+    assert (switched.status, switched.body) == (ordinary.status, ordinary.body)
 
 
 def test_slow_by_a_lognormal_has_its_median(admin: Admin, caller: httpx2.Client) -> None:

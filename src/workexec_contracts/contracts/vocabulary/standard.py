@@ -16,6 +16,8 @@ CACHING = f"{GUIDELINES} / Caching Strategies"
 AUTHENTICATION = f"{GUIDELINES} / Authentication & Authorization"
 TIMEOUT_S = 30
 BEARER_PATTERN = r"^Bearer [A-Za-z0-9._~+/=-]+$"
+DEEPEST = 64
+"""How many levels of objects and lists a body may have, itself the first (F64)."""
 
 
 class FieldError(Response):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.contracts.vocabulary import BEARER_PATTERN
+from workexec_contracts.contracts.vocabulary import BEARER_PATTERN, DEEPEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,9 @@ _END = r"(?![\s\S])"
 _NOT_IN_URLS = r"\x00-\x20\"<>\\^`{|}\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 ILLEGAL_URL = rf"(?s)(?:[^?]*[\[\]].*|[^{_NOT_IN_URLS}]*+[{_NOT_IN_URLS}].*)"
 """URLs that Java cannot parse: WireMock's templates fail on them."""
+_ESCAPE = "%[0-9A-Fa-f]{2}"
+_LEGAL_QUERY = rf"(?:\?(?:[^{_NOT_IN_URLS}%]|{_ESCAPE})*+)?"
+_LEGAL_SEGMENT = rf"(?:[^/?\[\]{_NOT_IN_URLS}%]|{_ESCAPE})++"
 ENDS_WITH_QUESTION_MARK = r"[^?]*+\?.+\?"
 """URLs of which WireMock reads no parameter: it takes the last question mark for an empty query."""
 BEARER = {"matches": BEARER_PATTERN.removeprefix("^").removesuffix("$")}
@@ -111,8 +114,14 @@ def url(operation: Endpoint) -> dict[str, Any]:
 def direct(operation: Endpoint, value: str) -> str:
     """A pattern of the URLs of an operation whose path parameter is `value`, with any legal query."""
     before, _, after = operation.path.partition(f"{{{operation.parameters[0].name}}}")
-    legal = rf"(?:[^{_NOT_IN_URLS}%]|%[0-9A-Fa-f]{{2}})*+"
-    return rf"{re.escape(before)}(?:{value}){re.escape(after)}(?:\?{legal})?"
+    return f"{re.escape(before)}(?:{value}){re.escape(after)}{_LEGAL_QUERY}"
+
+
+def legal(path: str) -> str:
+    """A pattern of the URLs that can be passed on: a path, its parameters in braces, and any legal query."""
+    parts = re.split(r"(\{\w+\})", path)
+    known = (_LEGAL_SEGMENT if part.startswith("{") else re.escape(part) for part in parts)
+    return f"{''.join(known)}{_LEGAL_QUERY}"
 
 
 def json_body(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -121,7 +130,7 @@ def json_body(document: dict[str, Any]) -> list[dict[str, Any]]:
     Hence the first pattern: WireMock's parser ignores what follows the first value, and what is not UTF-8
     has become U+FFFD before it comes here, which is refused even where it was sent as such.
     """
-    return [{"matches": _one_value(_depth(document, document))}, schema(document)]
+    return [{"matches": _one_value(min(_depth(document, document), DEEPEST))}, schema(document)]
 
 
 _SPACE = r"[ \t\r\n]*+"
@@ -129,8 +138,6 @@ _SCALARS = r"[ \t\r\n:,0-9+.eE-]++|true|false|null"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPED = rf'\\(?:["\\/bfnrt]|{_PAIR}|u(?![dD][89a-fA-F])[0-9a-fA-F]{{4}})'
 _TEXT = rf'"(?:[^"\\\x00-\x1F]++|{_ESCAPED})*+"'
-_FREE_DEPTH = 64
-"""How deeply an open object may nest."""
 
 
 def _one_value(depth: int) -> str:
@@ -149,7 +156,7 @@ def _depth(node: dict[str, Any], root: dict[str, Any]) -> int:
     if "$ref" in node:
         return _depth(root["$defs"][node["$ref"].rpartition("/")[2]], root)
     if node.get("type") == "object" and "properties" not in node:
-        return _FREE_DEPTH
+        return DEEPEST
     inner = [*node.get("properties", {}).values(), *(node[key] for key in ("items",) if key in node)]
     branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
     nested = 1 + max((_depth(child, root) for child in inner), default=0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.stubs.mappings import INTERNAL, Layer
 from workexec_contracts.stubs.mappings.answers import own_address, refusal
+from workexec_contracts.stubs.mappings.patterns import legal
 from workexec_contracts.switching import MARKER, Mode, Switch
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ def mappings(switch: Switch, operations: list[tuple[Domain, Endpoint]]) -> list[
 def _of(switch: Switch, domain: Domain, operation: Endpoint) -> Iterator[dict[str, Any]]:
     for at, variant in enumerate(_variants(switch, operation)):
         own = variant.pop("request", {})
+        place = {} if "urlPattern" in own else {"urlPathPattern": paths(operation)}
         yield {
             "id": str(uuid.uuid5(_IDS, f"{operation.operation_id}/{at}")),
             "name": f"{operation.operation_id}: switched to {switch.mode}",
             "priority": int(Layer.SWITCH),
-            "request": {"method": "ANY", "urlPathPattern": paths(operation), **own},
+            "request": {"method": "ANY", **place, **own},
             "metadata": {
                 METADATA: True,
                 "domain": domain.name,
@@ -67,7 +69,7 @@ def _variants(switch: Switch, operation: Endpoint) -> list[dict[str, Any]]:
         Mode.DOWN: lambda: [{"response": down}],
         Mode.RESET: lambda: [{"response": {"fault": "CONNECTION_RESET_BY_PEER"}}],
         Mode.EMPTY: lambda: [{"response": {"fault": "EMPTY_RESPONSE"}}],
-        Mode.SLOW: lambda: [{"request": UNMARKED, "response": onward(**_delay(switch))}],
+        Mode.SLOW: lambda: [{"request": _can_go_on(operation), "response": onward(**_delay(switch))}],
         Mode.LOSSY: lambda: _lossy(switch, operation, down),
         Mode.FLAKY: lambda: _flaky(switch, operation, down),
         Mode.ERROR: lambda: [
@@ -82,6 +84,11 @@ def _variants(switch: Switch, operation: Endpoint) -> list[dict[str, Any]]:
 
 def _refused(error: ErrorCode, operation: Endpoint) -> dict[str, Any]:
     return refusal(error, allow=operation.method if error.status == _WRONG_METHOD else None)
+
+
+def _can_go_on(operation: Endpoint) -> dict[str, Any]:
+    """Requests that WireMock can send on, yet to be sent on; it fails on what is no URL."""
+    return {**UNMARKED, "urlPattern": legal(operation.path)}
 
 
 def onward(condition: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON of any type
@@ -107,7 +114,7 @@ def _lossy(switch: Switch, operation: Endpoint, down: dict[str, Any]) -> list[di
         f"{{{{#if (lt n {switch.percent})}}}}{lost}#{{{{/if}}}}"
     )
     return [
-        {"request": UNMARKED, "response": onward(condition)},
+        {"request": _can_go_on(operation), "response": onward(condition)},
         {"request": {"urlPathPattern": re.escape(lost)}, "response": down},
     ]
 
