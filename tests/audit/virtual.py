@@ -159,7 +159,7 @@ class Rig:
             names,
             Composer(self.clock.wall, names.uuid),
             names.identity(token_with()),
-            Deaths({}, {}),
+            Deaths({}),
             lambda _workorder_id: 0,
             lambda _order, _count: None,
         )

@@ -36,8 +36,11 @@ def test_a_file_of_faults_is_read(tmp_path: Path) -> None:
         ('[[faults]]\nkind = "down"\ntarget = "orders"', "no neighbour or operation is called 'orders'"),
         ('[[faults]]\nkind = "down"\nfrom_s = 5\nuntil_s = 5', "ends at 5 s, before it begins at 5 s"),
         ('[[faults]]\nkind = "failing"\npercent = 101', "less than or equal to 100"),
-        ('[[faults]]\nkind = "crash"', "one of at_s, at_attempt and at_write"),
-        ('[[faults]]\nkind = "crash"\nat_s = 1\nat_write = 1', "one of at_s, at_attempt and at_write"),
+        ('[[faults]]\nkind = "crash"', "one of at_s, at_attempt, at_write and at_answer"),
+        (
+            '[[faults]]\nkind = "crash"\nat_s = 1\nat_write = 1',
+            "one of at_s, at_attempt, at_write and at_answer",
+        ),
         ('[[faults]]\nkind = "changing"\ntable = "nothing"', "no collection is called 'nothing'"),
         ('[[faults]]\nkind = "down"\ntarget = "Ordr"', "did you mean order"),
         ('[[faults]]\nkind = "down"\ntarget = "workexec"', "there are all, catalog,"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 import pytest
 
 from workexec_contracts.consumer import Standing, operation_of
+from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.simulation.faults import (
     Changing,
     Crash,
@@ -21,7 +22,9 @@ from workexec_contracts.simulation.faults import (
     Reordered,
     Skew,
 )
+from workexec_contracts.simulation.life import STATUS
 from workexec_contracts.simulation.records import (
+    Accepted,
     Arrived,
     Asked,
     Closed,
@@ -67,11 +70,16 @@ faults = Faults(
     faults=(
         Failing(percent=10), LostAnswers(percent=20), LostRequests(percent=5), Duplicated(percent=10),
         Reordered(percent=5), Poison(target="people", percent=20), Slow(latency_ms_median=200),
-        Brownout(comfortable=0, latency_ms_each=50), Crash(at_write=20), Crash(at_s=50_000), Changing(),
+        Brownout(comfortable=0, latency_ms_each=50), Changing(),
+        Crash(at_write=20), Crash(at_s=50_000), Crash(at_answer=30),
     )
 )
 print(simulate(Setting(seed=5, shops=2, a_day=4, faults=faults)).digest)
 """
+
+
+def replies(outcome: Outcome) -> list[Replied]:
+    return [record for record in outcome.kept if isinstance(record, Replied)]
 
 
 def of(outcome: Outcome, kind: type) -> list[object]:
@@ -179,7 +187,7 @@ def test_a_crash_ends_every_wait_and_users_get_no_answer(run: Run) -> None:
     assert [r for r in meanwhile if isinstance(r, Replied) and r.status == 0]
 
 
-@pytest.mark.parametrize("kind", ["at_write", "at_attempt"])
+@pytest.mark.parametrize("kind", ["at_write", "at_attempt", "at_answer"])
 def test_wherever_workexec_dies_nothing_is_left_undone(kind: str, run: Run) -> None:
     for number in range(0, 200, 3):
         outcome = run(Crash.model_validate({kind: number}), a_day=1)
@@ -187,6 +195,20 @@ def test_wherever_workexec_dies_nothing_is_left_undone(kind: str, run: Run) -> N
             break
         assert set(outcome.figures.outcomes) <= {"billed", "declined", "cancelled"}, f"{kind} {number}"
     assert number > 20
+
+
+def test_a_user_asks_again_for_what_was_done_before_the_crash(run: Run) -> None:
+    """The answer to the first step of the work is lost after its write: the same status again is no event."""
+    at = next(number for number, reply in enumerate(replies(run(a_day=1))) if reply.name == STATUS)
+    outcome = run(Crash(at_answer=at), a_day=1)
+    crash = next(number for number, record in enumerate(outcome.kept) if isinstance(record, Crashed))
+    accepted = [
+        r for r in outcome.kept[:crash] if isinstance(r, Accepted) and r.letter.event is status_changed
+    ]
+    assert len(accepted) == 1
+    first, again = [reply for reply in replies(outcome) if reply.name == STATUS][:2]
+    assert (first.status, again.status, "events" in again.body) == (0, 200, False)
+    assert outcome.verdict is Verdict.PASSED
 
 
 def test_skew_is_in_what_workexec_writes_and_moves_no_time(run: Run) -> None:

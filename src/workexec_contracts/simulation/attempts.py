@@ -11,6 +11,8 @@ from .records import Heard, Sent
 from .run import Simulation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .run import Outcome
     from .setting import Setting
 
@@ -32,11 +34,12 @@ class Attempted:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What a run came to, its attempts in the order in which they left, and how many writes there were."""
+    """What a run came to, its attempts in the order in which they left, and what a crash may come before."""
 
     outcome: Outcome
     attempts: tuple[Attempted, ...]
-    writes: int
+    counted: Mapping[str, int]
+    """How many attempts, writes and answers there were."""
 
 
 def observe(setting: Setting) -> Observed:
@@ -58,7 +61,7 @@ def observe(setting: Setting) -> Observed:
         for _ in simulation.hours():
             pass
     noted = (_noted(number, record, heard.get(key)) for key, (number, record) in sent.items())
-    return Observed(simulation.outcome(), tuple(noted), simulation.workexec.deaths.counted["write"])
+    return Observed(simulation.outcome(), tuple(noted), simulation.workexec.deaths.counted)
 
 
 def _noted(number: int, sent: Sent, heard: Heard | None) -> Attempted:

@@ -69,7 +69,7 @@ class Corpus:
         if (how == "remove" and len(faults) > 1) or len(faults) >= MOST:
             return with_faults(setting, (*faults[:at], *faults[at + 1 :]))
         if how == "crash":
-            crash = self.draw.crash(len(observed.attempts), observed.writes)
+            crash = self.draw.crash(observed.counted)
             return with_faults(setting, (*faults, crash))
         if how == "alter" and faults:
             return with_faults(setting, (*faults[:at], self.draw.altered(faults[at]), *faults[at + 1 :]))

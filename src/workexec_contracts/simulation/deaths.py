@@ -1,4 +1,4 @@
-"""When WorkExec's process dies, other than at a time: before an attempt leaves, or a write is durable."""
+"""When WorkExec's process dies, other than at a time: before what is counted, an attempt, say, or a write."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ class Death(BaseException):
     """The process dies here: nothing that it does may catch this."""
 
 
+COUNTED = ("attempt", "write", "answer")
+"""What WorkExec may die before: that an attempt leaves, a write is durable, an answer to a user goes out."""
+
+
 class Deaths:
     """When the process is to die, other than at a time: counted over the life of a run."""
 
-    def __init__(self, attempts: Mapping[int, float], writes: Mapping[int, float]) -> None:
-        """The number of an attempt or of a write to the seconds that the process is gone."""
-        self._due = {"attempt": attempts, "write": writes}
-        self.counted = {"attempt": 0, "write": 0}
+    def __init__(self, due: Mapping[str, Mapping[int, float]]) -> None:
+        """By what is counted: its number, from 0, to the seconds that the process is gone."""
+        self._due = {kind: due.get(kind, {}) for kind in COUNTED}
+        self.counted = dict.fromkeys(COUNTED, 0)
         self.down_s = 0.0
 
     def count(self, kind: str) -> int:

@@ -11,7 +11,7 @@ from .clock import DAY_S
 from .faults import ALL, Changing, Crash, Faults, How, NetworkFault, Skew
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from random import Random
 
     from .attempts import Attempted
@@ -81,12 +81,11 @@ class Draw:
         target = self.one((attempt.operation_id, attempt.operation_id, attempt.domain, ALL))
         return self._of(kind, target, attempt.at_s - self._source.random() * min(width_s, 2.0), width_s)
 
-    def crash(self, attempts: int, writes: int) -> Crash:
-        """At one of so many attempts or writes."""
-        down_s = self.one((1.0, 30.0, 600.0))
-        if self.chance(0.5) and attempts:
-            return Crash(at_attempt=self._source.randrange(attempts), down_s=down_s)
-        return Crash(at_write=self._source.randrange(max(writes, 1)), down_s=down_s)
+    def crash(self, counted: Mapping[str, int]) -> Crash:
+        """At one of so many attempts, writes or answers."""
+        kind = self.one(sorted(counted))
+        number = self._source.randrange(max(counted[kind], 1))
+        return Crash.model_validate({f"at_{kind}": number, "down_s": self.one((1.0, 30.0, 600.0))})
 
     def altered(self, fault: Fault) -> Fault:
         """The same, but for one figure."""

@@ -129,7 +129,7 @@ def explore(
         yield Ran(explored, own, len(run.places), run.merged, tuple(new.values()))
         if len(faults) < k:
             for place, does, fault in run.children():
-                if prune and place.mutates is False and does in ON_WRITES:
+                if prune and not place.mutates and does in ON_WRITES:
                     skipped += 1
                 else:
                     queue.append((*faults, fault))

@@ -200,21 +200,22 @@ class At(Data):
 class Crash(Data):
     """WorkExec dies, and begins anew over its store after `down_s`.
 
-    At a time; or just before its n-th attempt leaves; or just before its n-th write is durable: whichever is
-    given. n counts from 0, over the life of the run.
+    At a time; or just before its n-th attempt leaves, its n-th write is durable, or its n-th answer to a user
+    goes out: whichever is given. n counts from 0, over the life of the run.
     """
 
     kind: Literal["crash"] = "crash"
     at_s: Seconds | None = None
     at_attempt: NonNegativeInt | None = None
     at_write: NonNegativeInt | None = None
+    at_answer: NonNegativeInt | None = None
     down_s: Seconds = 30.0
 
     @model_validator(mode="after")
     def _once(self) -> Self:
-        given = [moment for moment in (self.at_s, self.at_attempt, self.at_write) if moment is not None]
-        if len(given) != 1:
-            raise ValueError("one of at_s, at_attempt and at_write says when WorkExec dies")
+        moments = (self.at_s, self.at_attempt, self.at_write, self.at_answer)
+        if sum(moment is not None for moment in moments) != 1:
+            raise ValueError("one of at_s, at_attempt, at_write and at_answer says when WorkExec dies")
         return self
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from .conditions import DEAD_S
 from .faults import At, Crash
 from .fingerprint import Fingerprint
 from .life import BEGINS
 from .quiet import quiet
-from .records import Asked, Crashed, Sent
+from .records import Asked, Crashed, Replied, Sent
 from .run import Simulation
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ Injected: TypeAlias = At | Crash
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a fault can strike: an attempt, or where `mutates` is None a write to the store."""
+    """Where a fault can strike: an attempt, or what WorkExec dies before."""
 
     number: int
-    mutates: bool | None = None
+    mutates: bool = True
+    before: Literal["attempt", "write", "answer"] = "attempt"
 
 
 class Known(BaseException):
@@ -64,6 +65,8 @@ class Run:
         self._open = self._last is None and self.setting.scope not in BEGINS
         self._own: dict[bytes, int] = {}
         """The states that this run met first, and how many places it had by then."""
+        self._wrote: set[int] = set()
+        """Work orders of which something was written since the last answer."""
         self._simulation = Simulation(self.setting)
         known = self.states is not None and self.left
         self._fingerprint = Fingerprint(self._simulation) if known else None
@@ -76,6 +79,7 @@ class Run:
         watch.before_write = self._writes
         simulation.history.listen(Sent, self._sent)
         simulation.history.listen(Asked, self._asked)
+        simulation.history.listen(Replied, self._replied)
         simulation.history.listen(Crashed, self._crashed)
 
     def go(self) -> Run:
@@ -101,9 +105,19 @@ class Run:
             self._open = True
 
     def _writes(self) -> None:
+        workexec = self._simulation.workexec
+        self._wrote.add(workexec.names.order)
         if self._open:
-            self.places.append(Place(self._simulation.workexec.deaths.counted["write"]))
+            self.places.append(Place(workexec.deaths.counted["write"], before="write"))
         self._die_before_write()
+
+    def _replied(self, replied: Replied) -> None:
+        """An answer that never went out leaves what was written behind; without any, a crash is only late."""
+        wrote = replied.order in self._wrote
+        self._wrote.discard(replied.order)
+        if self._open and wrote and replied.status:
+            number = self._simulation.workexec.deaths.counted["answer"] - 1
+            self.places.append(Place(number, before="answer"))
 
     def _sent(self, sent: Sent) -> None:
         number = self._simulation.workexec.deaths.counted["attempt"] - 1
@@ -128,16 +142,17 @@ class Run:
         """How many children come after each of its states: its own, and those of the state it ended in."""
         if self.states is not None:
             for mark, places in self._own.items():
-                own = sum(1 if place.mutates is None else len(DOES) for place in self.places[places:])
+                own = sum(len(DOES) if place.before == "attempt" else 1 for place in self.places[places:])
                 self.states.children[mark] = own + self.spared
 
     def children(self) -> Iterator[tuple[Place, str, Injected]]:
         """One more fault at each place."""
         for place in self.places:
-            if place.mutates is None:
-                yield place, "crash", Crash(at_write=place.number, down_s=DEAD_S)
-            else:
+            if place.before == "attempt":
                 yield from ((place, does, _at(place, does)) for does in DOES)
+            else:
+                crash = {f"at_{place.before}": place.number, "down_s": DEAD_S}
+                yield place, "crash", Crash.model_validate(crash)
 
 
 def _at(place: Place, does: str) -> At:

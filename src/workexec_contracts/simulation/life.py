@@ -58,7 +58,8 @@ Part: TypeAlias = Generator[Do | Pause, "Answer | None", "dict[str, Any] | None"
 
 def _corrected(session: Do) -> Do:
     """What was refused is sent again only with a correction (F58)."""
-    return session._replace(sent={**session.sent, "billableMinutes": session.sent["billableMinutes"] - 1})
+    fewer = max(session.sent["billableMinutes"] - 1, 0)
+    return session._replace(sent={**session.sent, "billableMinutes": fewer})
 
 
 def _least(job: Job) -> Job:
@@ -215,7 +216,7 @@ class Living:
 
     def _status(self, status: WorkorderStatus, **people: str) -> Part:
         sent = {"status": status, "changedBy": self.job.technician.name, **people}
-        return (yield from self._insist(Do(STATUS, self._workorder_values, sent)))
+        return (yield from self._twice(Do(STATUS, self._workorder_values, sent), status))
 
     def _session(self, number: int) -> Part:
         begun = self._clock.wall()
@@ -237,7 +238,11 @@ class Living:
         shown = yield from self._insist(Do(WORKORDER, self._workorder_values))
         declines = self._chance.happens(10, "declined part", self.job.number)
         used = [
-            {"workorderPartId": part["workorderPartId"], "declined": declines and not at}
+            {
+                "workorderPartId": part["workorderPartId"],
+                "declined": declines and not at,
+                **self._usage(at, part["quantity"]),
+            }
             for at, part in enumerate((shown or {}).get("parts", ()))
         ]
         sent = {
@@ -245,10 +250,21 @@ class Living:
             **({"poNumber": self.job.po_number} if self.job.po_number else {}),
             **({"parts": used} if used else {}),
         }
-        done = yield from self._insist(Do(FINALIZE, self._workorder_values, sent))
+        done = yield from self._twice(Do(FINALIZE, self._workorder_values, sent), "bill")
         return "billed" if done else "unfinished"
 
-    # --- patience
+    def _usage(self, at: int, planned: int) -> dict[str, int]:
+        """Of every fifth part another number than was planned was used: one more, or one less."""
+        drawn = self._chance.drawn(f"usage/{self.job.number}/{at}")
+        return {} if drawn % 5 else {"usageQuantity": planned + (1 if drawn % 2 else -1)}
+
+    def _twice(self, do: Do, what: str) -> Part:
+        """Some people ask for the same once more when it is done."""
+        done = yield from self._insist(do)
+        if done is not None and self._chance.happens(5, "twice", self.job.number, what):
+            yield Pause(2)
+            yield do
+        return done
 
     def _insist(self, do: Do, mend: Callable[[Do], Do] = lambda do: do) -> Part:
         """The answer, however often it takes; None where it is refused for good, `mend` or no `mend`."""

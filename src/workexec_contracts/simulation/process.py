@@ -215,6 +215,8 @@ class WorkExec:
         outer, self.names.order = self.names.order, task.order
         try:
             answer = self._run(task, told)
+            if answer is not None and task.request >= 0:
+                self.deaths.count("answer")
         except Death:
             self.die(self.deaths.down_s)
             return

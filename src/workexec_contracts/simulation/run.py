@@ -15,7 +15,7 @@ from .checkers import ALL, View
 from .clock import DAY_S, SECOND_US, Clock, micros
 from .conditions import Conditions
 from .coverage import Coverage
-from .deaths import Deaths
+from .deaths import COUNTED, Deaths
 from .faults import Changing, Crash, Skew
 from .figures import Figures
 from .history import History
@@ -107,7 +107,7 @@ class Simulation:
         self.state = world.open(partial(self._wall, "neighbours"))
         neighbours = Neighbours(self.state, self.names.uuid)
         self.network = Network(self.scheduler, neighbours, self.conditions, self.history)
-        view = View(self.clock, self.state, self.store)
+        view = View(self.clock, self.state, self.store, self.conditions.until_us)
         self.invariants: list[Invariant] = [kind(view) for kind in ALL]
         for invariant in self.invariants:
             for record, listener in invariant.listeners().items():
@@ -115,12 +115,7 @@ class Simulation:
         self.figures = Figures(self.history, self.store, self.clock)
         self.coverage = Coverage(self.history, self.conditions)
         self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self.names)
-        crashes = [fault for fault in self.setting.faults.faults if isinstance(fault, Crash)]
-        deaths = Deaths(
-            {crash.at_attempt: crash.down_s for crash in crashes if crash.at_attempt is not None}
-            | self.conditions.deaths,
-            {crash.at_write: crash.down_s for crash in crashes if crash.at_write is not None},
-        )
+        deaths = Deaths({kind: self._deaths(kind) for kind in COUNTED})
         self.workexec = WorkExec(
             self.scheduler,
             self.network,
@@ -141,6 +136,13 @@ class Simulation:
         days, a_day, only = self.setting.days, self.setting.a_day, self.setting.only
         self._workload = Workload(world, days, a_day, self._chance, only)
         self._world = world
+
+    def _deaths(self, kind: str) -> dict[int, float]:
+        """Before which of a kind WorkExec dies, and for how many seconds."""
+        crashes = [fault for fault in self.setting.faults.faults if isinstance(fault, Crash)]
+        numbers = [(getattr(crash, f"at_{kind}"), crash.down_s) for crash in crashes]
+        own = self.conditions.deaths if kind == "attempt" else {}
+        return {number: down_s for number, down_s in numbers if number is not None} | own
 
     def _wall(self, whose: str) -> datetime:
         skews = self._skews[whose]

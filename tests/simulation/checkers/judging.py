@@ -33,7 +33,7 @@ def judged(
     schedule = Faults.model_validate({"faults": faults})
     setting = Setting(seed=seed, shops=1, days=days, a_day=8, faults=schedule)
     run = Simulation(setting)
-    invariant = kind(View(run.clock, run.state, run.store))
+    invariant = kind(View(run.clock, run.state, run.store, run.conditions.until_us))
     seen_so = History()
     for name, listener in invariant.listeners().items():
         seen_so.listen(KINDS[name], listener)

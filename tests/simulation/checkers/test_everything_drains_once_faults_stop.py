@@ -10,7 +10,7 @@ from workexec_contracts.providers import State
 from workexec_contracts.simulation.checkers import EverythingDrainsOnceFaultsStop as Claim
 from workexec_contracts.simulation.checkers import View
 from workexec_contracts.simulation.clock import Clock
-from workexec_contracts.simulation.faults import Crash, Down
+from workexec_contracts.simulation.faults import Crash, Down, Poison
 from workexec_contracts.simulation.memory import MemoryStore
 from workexec_contracts.simulation.records import Accepted, Closed
 from workexec_contracts.verdict import Verdict
@@ -52,3 +52,17 @@ def test_a_letter_that_is_left_over_is_told(standing: Standing) -> None:
     invariant = Claim(View(Clock(), State.fresh(), store))
     invariant.end()
     assert f"status_changed {letters[0].id} is still {standing}: never tried" in told(invariant)
+
+
+@pytest.mark.parametrize("target", ["people", "order", "audit", "all"])
+def test_whoever_gives_up_while_everything_is_refused_is_no_breach(target: str) -> None:
+    found = judged(Claim, as_it_was, Poison(target=target, percent=100), days=2)
+    assert found.broken == 0, told(found)
+
+
+def test_a_life_that_is_given_up_after_the_faults_is_told() -> None:
+    late = Once(
+        Closed, lambda closed, _: [closed._replace(outcome="unfinished")], lambda one: one.outcome == "billed"
+    )
+    found = judged(Claim, late, Poison(target="people", percent=100, until_s=30_000), days=1)
+    assert "unfinished after" in told(found)

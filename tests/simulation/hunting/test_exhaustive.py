@@ -12,7 +12,7 @@ from workexec_contracts.simulation.exhaustive import (
     explore,
     one_life,
 )
-from workexec_contracts.simulation.faults import At, Down, Faults
+from workexec_contracts.simulation.faults import At, Crash, Down, Faults
 from workexec_contracts.simulation.injection import DOES, Run
 from workexec_contracts.simulation.run import simulate
 from workexec_contracts.simulation.scope import Scope
@@ -35,7 +35,7 @@ def names(exhaustion: Exhaustion) -> set[str]:
 
 
 def test_each_fault_strikes_each_attempt_and_each_write_once(invariants: None) -> None:
-    """A session is one delivery, and two writes: the letter is accepted, and settled with the session."""
+    """A session is one delivery, two writes (the letter is accepted, and settled with it), and an answer."""
     setting = one_life(0, Scope.SESSION)
     *ran, exhaustion = explore(setting)
     assert isinstance(exhaustion, Exhaustion)
@@ -43,7 +43,9 @@ def test_each_fault_strikes_each_attempt_and_each_write_once(invariants: None) -
     assert schedules[0] == ()
     assert len(set(schedules)) == len(schedules) == exhaustion.explored
     assert {fault.does for (fault,) in schedules[1:] if isinstance(fault, At)} == set(DOES)
-    assert sum(not isinstance(fault, At) for (fault,) in schedules[1:]) >= 2
+    crashes = [fault for (fault,) in schedules[1:] if isinstance(fault, Crash)]
+    assert sum(crash.at_write is not None for crash in crashes) >= 2
+    assert sum(crash.at_answer is not None for crash in crashes) == 1
 
 
 def test_a_planted_bug_is_found_with_its_smallest_schedule(blocked_is_acknowledged: str) -> None:

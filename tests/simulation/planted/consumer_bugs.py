@@ -17,7 +17,7 @@ from workexec_contracts.consumer.workflow.answer import blocked
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.vocabulary import CENT
 from workexec_contracts.policy import Delivered, Fate, deliver
-from workexec_contracts.simulation.life import APPROVE, SESSIONS, STATUS
+from workexec_contracts.simulation.life import APPROVE, FINALIZE, SESSIONS, STATUS
 from workexec_contracts.simulation.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbou
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
+TRUE = "what_workexec_says_is_true"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -369,3 +370,39 @@ def a_session_is_recorded_by_somebody_who_is_nobody(patch: pytest.MonkeyPatch) -
         return right(shop, identity, event, order, changed, *more)
 
     patch.setattr(workorders, "compose", wrong)
+
+
+class _Unlike(str):
+    """A text that is like no other."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+@plants(APPOINTMENTS)
+def the_same_status_again_is_told(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, shop: Any, identity: Any, workorder_id: str, asked: Any) -> Any:
+        return right(shop, identity, workorder_id, asked.model_copy(update={"status": _Unlike(asked.status)}))
+
+    restep(patch, STATUS, wrong)
+
+
+@plants(TRUE)
+def a_bill_becomes_final_again(patch: pytest.MonkeyPatch) -> None:
+    def wrong(shop: Any, workorder_id: str) -> Any:
+        order = workorders.workorder_of(shop, workorder_id)
+        return {name: value for name, value in order.items() if name != "finalizedAt"}
+
+    patch.setattr(finalize, "workorder_of", wrong)
+
+
+@plants(MONEY)
+def what_was_planned_is_billed_instead_of_what_was_used(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, shop: Any, identity: Any, workorder_id: str, asked: Any) -> Any:
+        parts = [part.model_copy(update={"usage_quantity": None}) for part in asked.parts or ()]
+        return right(shop, identity, workorder_id, asked.model_copy(update={"parts": parts}))
+
+    restep(patch, FINALIZE, wrong)

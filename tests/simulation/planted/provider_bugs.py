@@ -300,3 +300,12 @@ def the_third_event_of_a_work_order_is_invalid(patch: pytest.MonkeyPatch) -> Non
             raise Refused("VALIDATION_ERROR")
 
     patch.setattr(checks, "rules", wrong)
+
+
+@plants(ONCE)
+def planned_parts_leave_the_stock_instead_of_used_ones(patch: pytest.MonkeyPatch) -> None:
+    def wrong(right: Any, event: Any, state: State) -> None:
+        parts = [{**part, "usageQuantity": part["quantity"]} for part in event["data"]["parts"]]
+        right({**event, "data": {**event["data"], "parts": parts}}, state)
+
+    affects(patch, "inventory", wrong)

@@ -60,6 +60,7 @@ KINDS: tuple[Callable[[Random, str], Fault], ...] = (
     lambda draw, _: Crash(at_write=draw.randint(0, 300), down_s=draw.choice((0, 5, 600))),
     lambda draw, _: Skew(skew_s=draw.uniform(-7_200, 7_200), of=draw.choice(("workexec", "neighbours"))),
     lambda draw, _: Changing(table=draw.choice(("customers", "vehicles", "parts")), every_s=600),
+    lambda draw, _: Crash(at_answer=draw.randint(0, 100), down_s=draw.choice((0, 5, 600))),
 )
 
 

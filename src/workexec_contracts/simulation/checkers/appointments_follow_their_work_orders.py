@@ -152,6 +152,8 @@ def _unlike(life: _Life, data: Any) -> str:  # noqa: ANN401  # JSON
     """What an event says other than its work order."""
     if data["previousStatus"] != life.status:
         return f"of a change from {data['previousStatus']}; the status was {life.status}"
+    if data["newStatus"] == life.status:
+        return f"of no change: the status was {life.status} before"
     if life.booked not in {None, data["appointmentId"]}:
         return f"of {data['appointmentId']}; the work order has {life.booked}"
     return ""

@@ -10,15 +10,20 @@ from workexec_contracts.simulation.clock import SECOND_US
 from .invariant import Invariant
 
 if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Asked, Closed, Settled
+    from workexec_contracts.simulation.records import Asked, Closed, Heard, Settled
 
     from .invariant import View
 
 UNFINISHED = "unfinished"
+_FINAL = range(400, 501)
+"""Statuses with which an attempt is refused for good (F11)."""
 
 
 class EverythingDrainsOnceFaultsStop(Invariant):
-    """At the end no letter is pending or dead, and every work order has come to its own."""
+    """At the end no letter is pending or dead, and every work order has come to its own.
+
+    People may give up while faults still refuse them; those who ask once the faults have stopped do not.
+    """
 
     name: ClassVar[str] = "everything_drains_once_faults_stop"
     clause: ClassVar[str] = "Phase 4.4 / Integration Patterns Summary (F18, F19, F57, F58)"
@@ -28,22 +33,37 @@ class EverythingDrainsOnceFaultsStop(Invariant):
         super().__init__(view)
         self._open: dict[int, int] = {}
         """Work orders that have begun and not ended, and since when."""
+        self._asked_us: dict[int, int] = {}
+        """When something was last asked for them."""
+        self._refused: set[int] = set()
+        """Those of which something was refused for good."""
         self.drained_us = 0
         """When the last letter was settled or the last life was over."""
 
     def on_asked(self, asked: Asked) -> None:
-        if asked.order >= 0 and asked.order not in self._open:
-            self._open[asked.order] = asked.at_us
+        if asked.order >= 0:
+            self._open.setdefault(asked.order, asked.at_us)
+            self._asked_us[asked.order] = asked.at_us
+
+    def on_heard(self, heard: Heard) -> None:
+        if heard.status in _FINAL:
+            self._refused.add(heard.order)
 
     def on_settled(self, settled: Settled) -> None:
         self.drained_us = settled.at_us
 
     def on_closed(self, closed: Closed) -> None:
-        self.checked += 1
         self.drained_us = closed.at_us
         begun_us = self._open.pop(closed.order, closed.at_us)
+        asked_us = self._asked_us.pop(closed.order, closed.at_us)
+        refused = closed.order in self._refused
+        self._refused.discard(closed.order)
+        if closed.outcome == UNFINISHED and refused and asked_us < self.view.faults_until_us:
+            return
+        self.checked += 1
         if closed.outcome == UNFINISHED:
-            told = f"unfinished after {(closed.at_us - begun_us) / SECOND_US:.0f} s: {closed.workorder_id}"
+            what = closed.workorder_id or closed.estimate_id or "no estimate yet"
+            told = f"unfinished after {(closed.at_us - begun_us) / SECOND_US:.0f} s: {what}"
             self.breach(closed.at_us, closed.order, told)
 
     def end(self) -> None:

@@ -27,6 +27,8 @@ class View:
     """Of the neighbours."""
     store: Store
     """Of WorkExec: what outlives a crash."""
+    faults_until_us: int = 0
+    """When the last fault has stopped."""
 
 
 @dataclass(frozen=True, slots=True)

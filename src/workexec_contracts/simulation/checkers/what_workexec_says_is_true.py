@@ -10,7 +10,7 @@ from .invariant import Invariant
 from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, OK, STATUS, SUMMARY
 
 if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Asked, Crashed, Replied, Restarted
+    from workexec_contracts.simulation.records import Asked, Closed, Crashed, Replied, Restarted
 
     from .invariant import View
 
@@ -35,6 +35,8 @@ class WhatWorkexecSaysIsTrue(Invariant):
         self._waiting: dict[int, bool] = {}
         """By request: whether WorkExec was down or died since it was asked."""
         self._down = False
+        self._finalized: dict[int, str] = {}
+        """By work order: since when its bill is final."""
 
     def on_asked(self, asked: Asked) -> None:
         self._waiting[asked.request] = self._down
@@ -49,7 +51,7 @@ class WhatWorkexecSaysIsTrue(Invariant):
     def on_replied(self, replied: Replied) -> None:
         self.checked += 1
         died = self._waiting.pop(replied.request, None)
-        fault = self._fault(replied, died=died)
+        fault = self._fault(replied, died=died) or self._unlike_before(replied)
         if fault:
             self.breach(replied.at_us, replied.order, f"{replied.name}: {fault}")
 
@@ -61,6 +63,18 @@ class WhatWorkexecSaysIsTrue(Invariant):
         if replied.status in OK:
             return self._untrue(replied)
         return self._no_refusal(replied)
+
+    def _unlike_before(self, replied: Replied) -> str:
+        """A bill is final once, whether or not anybody heard of it."""
+        if replied.name != FINALIZE:
+            return ""
+        kept = self.view.store.get("workorder", replied.values["workorder_id"]) or {}
+        now = kept.get("finalizedAt")
+        first = self._finalized.setdefault(replied.order, now) if now else now
+        return "" if now == first else f"finalizedAt is {now}; it was {first} before"
+
+    def on_closed(self, closed: Closed) -> None:
+        self._finalized.pop(closed.order, None)
 
     @staticmethod
     def _no_refusal(replied: Replied) -> str:

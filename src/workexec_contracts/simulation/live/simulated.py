@@ -89,7 +89,7 @@ class Simulated:
             names,
             Composer(self._clock.wall, names.uuid),
             self._identity,
-            Deaths({}, {}),
+            Deaths({}),
             lambda _: 0,
             lambda _order, _more: None,
         )
