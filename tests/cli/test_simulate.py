@@ -345,9 +345,17 @@ def test_combinations_that_were_not_all_tried_are_unknown(wxc: Wxc) -> None:
 
 @pytest.mark.usefixtures("broken")
 def test_what_an_exhaustive_run_finds_has_its_command(wxc: Wxc, tmp_path: Path) -> None:
-    done = wxc("simulate", "--exhaustive", "--faults-at-most", "0", "--workflow", "status", cwd=tmp_path)
+    arguments = ("--exhaustive", "--faults-at-most", "0", "--workflow", "status", "--report", "else/where")
+    done = wxc("simulate", *arguments, cwd=tmp_path)
     assert done.code == 1
-    assert "replay: wxc simulate --replay report/replay-no_work_order_is_billed.json" in done.out
+    assert "replay: wxc simulate --replay else/where/replay-no_work_order_is_billed.json" in done.out
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_name_of_faults_where_none_are_known_says_where_they_are(wxc: Wxc, tmp_path: Path) -> None:
+    done = wxc("simulate", "--faults", "bad-week", cwd=tmp_path)
+    assert done.code == 2
+    assert "run it where simulations/ is, in a clone of the project" in " ".join(done.err.split())
 
 
 # --- claims in files, and real time

@@ -112,6 +112,12 @@ def into(report: str, name: str) -> Iterator[Place | None]:
         _PLACE.reset(token)
 
 
+def folder() -> Path:
+    """Where files belong that a command does not name: the bundle, or its usual place where there is none."""
+    place = _PLACE.get()
+    return Path(FOLDER) if place is None else place.folder
+
+
 def _tell(place: Place | None, options: Mapping[str, object]) -> None:
     """Where it is, for people: not where a program reads, nor where the verdict alone is wanted."""
     if (

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from . import bundled
 from .output import console
 from .written import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from workexec_contracts.simulation.run import Outcome
     from workexec_contracts.simulation.setting import Setting
 
-FOLDER = Path("report")
 KEEP = 100_000
 """How many of the last records are at hand for a diagram: those of what is small are all of them."""
 STEPS = 120
@@ -36,9 +36,9 @@ def kept(setting: Setting, invariant: str) -> tuple[Replay, Outcome, str] | None
     violation = next((one for one in outcome.violations if one.invariant == invariant), None)
     if violation is None:
         return None
-    written, file = replay.replay_of(outcome, violation), FOLDER / f"replay-{invariant}.json"
+    written, file = replay.replay_of(outcome, violation), bundled.folder() / f"replay-{invariant}.json"
     try:
-        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(error) from error
     replay.write(written, file)

@@ -32,5 +32,7 @@ def named(name: str) -> Faults:
         f"no faults are called {name!r}" + (f"; did you mean {' or '.join(similar)}?" if similar else ""),
         " and ".join(map(str, FOLDERS)),
         f"a TOML file, or one of {', '.join(known)}" if known else "the path of a TOML file",
-        "name one of them, or write one: docs/simulate.md lists the kinds of faults",
+        "name one of them, or write one: docs/simulate.md lists the kinds of faults"
+        if known
+        else f"run it where {FOLDERS[-1]}/ is, in a clone of the project, or name a file by its path",
     )
