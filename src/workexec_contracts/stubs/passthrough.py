@@ -78,13 +78,25 @@ class Recorder:
             self._events[event["id"]] = _without_secrets(event)
             self._since_ms = max(self._since_ms, event["request"]["loggedDate"] - _UNDER_WAY_MS)
 
-    def save(self) -> Path:
-        """Writes WireMock's serve events, oldest first."""
+    @property
+    def file(self) -> Path:
+        """Where it is kept."""
+        return self.folder / f"{self.domain.name}.json"
+
+    def check(self) -> None:
+        """Makes the folder; an earlier recording stays. Raises OSError when nothing could be kept there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / f"{self.domain.name}.json"
+        was_there = self.file.exists()
+        self.file.open("ab").close()
+        if not was_there:
+            self.file.unlink()
+
+    def save(self) -> Path:
+        """Writes WireMock's serve events, oldest first. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"requests": list(self._events.values())}, indent=1, ensure_ascii=False)
-        file.write_text(text + "\n", encoding="utf-8")
-        return file
+        self.file.write_text(text + "\n", encoding="utf-8")
+        return self.file
 
 
 def _without_secrets(event: dict[str, Any]) -> dict[str, Any]:
