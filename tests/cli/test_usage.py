@@ -40,6 +40,7 @@ DEAD = "http://127.0.0.1:9"
         (["switch", "crm", "down", "--url", "nowhere"], "no base URL"),
         (["up", "--real", "pricing"], "DOMAIN=URL"),
         (["up", "--real", f"prices={DEAD}"], "did you mean pricing?"),
+        (["up", "--real", f"crm={DEAD}", "--real", f"crm={DEAD}9"], f"drop one of {DEAD} and {DEAD}9"),
         (["up", "--record", "kept"], "--real beside it"),
         (["up", "--mocks", "nowhere"], "is no WireMock root"),
         (["up", "--profile", "warp"], "dev or load"),

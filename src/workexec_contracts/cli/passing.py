@@ -34,6 +34,9 @@ def real_services(given: list[str]) -> Real:
         if not running.is_base_url(target):
             what = f"{target or 'nothing'} is no base URL"
             raise UsageProblem(what, f"--real {text}", "DOMAIN=URL", f"--real {name}=http://127.0.0.1:9000")
+        if name in real:
+            what, both = f"{name} is passed through twice", f"{real[name][1]} and {target}"
+            raise UsageProblem(what, "--real", "one real service for a domain", f"drop one of {both}")
         real[name] = (domain, target)
     return real
 
