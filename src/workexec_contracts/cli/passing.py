@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workexec_contracts.control import listens
 from workexec_contracts.stubs import passthrough, running
 from workexec_contracts.stubs.admin import AdminError
 
@@ -50,6 +51,17 @@ def check_recording(real: Real, folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
+def warn(real: Real) -> None:
+    """Says where nothing listens: the real service may be started later."""
+    for name, (_, target) in real.items():
+        if not listens(target):
+            typer.echo(
+                f"warning: nothing listens at {target} (--real {name}): "
+                f"until something does, {name} answers 500 with WireMock's own text",
+                err=True,
+            )
+
+
 def pass_through(servers: list[Server], real: Real, folder: Path | None, stack: ExitStack) -> None:
     """Sends a domain's paths on to its real service. The stack keeps what was recorded."""
     for domain, target in real.values():
@@ -68,7 +80,13 @@ def _keep(recorder: passthrough.Recorder, server: Server) -> None:
         file = recorder.save()
     except OSError as error:
         raise _unwritable(recorder.folder, error) from error
-    typer.echo(f"recorded: {file}", err=True)
+    typer.echo(f"recorded: {file}{_left_out(len(recorder.unanswered))}", err=True)
+
+
+def _left_out(requests: int) -> str:
+    if not requests:
+        return ""
+    return f" ({requests} request{'s' if requests > 1 else ''} left out: the real service did not answer)"
 
 
 def _unwritable(folder: Path, error: OSError) -> UsageProblem:

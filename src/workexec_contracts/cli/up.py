@@ -55,7 +55,7 @@ def up(
     wxc up --ui --ui-port 8090
     """
     from .controlling import control_room  # noqa: PLC0415  # `wxc --help` stays fast
-    from .passing import check_recording, pass_through, real_services  # noqa: PLC0415  # the same
+    from .passing import check_recording, pass_through, real_services, warn  # noqa: PLC0415  # the same
     from .starting import root_of, start  # noqa: PLC0415  # the same
     from .watching import watch  # noqa: PLC0415  # the same
 
@@ -66,6 +66,7 @@ def up(
         raise alone("--ui-port", "--ui", "a page to serve there")
     if record is not None:
         check_recording(passed, record)
+    warn(passed)
     _stop_by_signals()
     try:
         with ExitStack() as stack:
