@@ -43,6 +43,7 @@ DEAD = "http://127.0.0.1:9"
         (["up", "--real", f"crm={DEAD}", "--real", f"crm={DEAD}9"], f"drop one of {DEAD} and {DEAD}9"),
         (["up", "--record", "kept"], "--real beside it"),
         (["up", "--mocks", "nowhere"], "is no WireMock root"),
+        (["status", "--mocks", "nowhere"], "is no WireMock root"),
         (["up", "--profile", "warp"], "dev or load"),
         (["up", "--per-domain-ports", "--port", "8089"], "exclude each other"),
         (["up", "--prot", "8089"], "--port"),

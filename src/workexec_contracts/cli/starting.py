@@ -13,7 +13,7 @@ from workexec_contracts.stubs import mappings, reload
 from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import Profile, WireMock
 
-from .problem import UsageProblem
+from .root import wiremock_root
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -41,12 +41,7 @@ class Server:
 def root_of(mocks: Path | None, stack: ExitStack) -> Path:
     """The folder that was named, else ./mocks, else one that is made from the contracts."""
     if mocks is not None:
-        if (mocks / "mappings").is_dir():
-            return mocks
-        expected = "a WireMock root: a folder with mappings/"
-        raise UsageProblem(
-            f"{mocks} is no WireMock root", "--mocks", expected, "wxc regenerate writes mocks/"
-        )
+        return wiremock_root(mocks)
     if Path("mocks/mappings").is_dir():
         return Path("mocks")
     made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wxc-mocks-")))
