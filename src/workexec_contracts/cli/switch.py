@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .asked import asked
 from .output import Format, FormatOption, print_json
 from .targets import complete_code, complete_mode, complete_target, operations_of
 
@@ -39,17 +38,17 @@ def switch(
         str | None, typer.Argument(help="The error code, for mode error.", autocompletion=complete_code)
     ] = None,
     ms: Annotated[
-        int | None, typer.Option(min=0, help="slow: a fixed delay in milliseconds, else 3000.")
+        int | None, typer.Option(help="slow: a fixed delay in milliseconds, else 3000; an hour at most.")
     ] = None,
     median_ms: Annotated[
-        float | None, typer.Option(min=1, help="slow: a lognormal delay of this median instead.")
+        float | None, typer.Option(help="slow: a lognormal delay of this median instead.")
     ] = None,
     sigma: Annotated[
-        float | None, typer.Option(min=0, help="slow: the sigma of the lognormal delay, else 0.5.")
+        float | None, typer.Option(help="slow: the sigma of the lognormal delay, else 0.5.")
     ] = None,
-    times: Annotated[int | None, typer.Option(min=1, help="flaky: how many calls fail, else 2.")] = None,
+    times: Annotated[int | None, typer.Option(help="flaky: how many calls fail, else 2.")] = None,
     percent: Annotated[
-        int | None, typer.Option(min=0, max=100, help="lossy: the share of calls that fail, else 1.")
+        int | None, typer.Option(help="lossy: the percentage of calls that fail, else 1.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="A WireMock or reference providers; else wxc up's.")] = None,
     curl: Annotated[
@@ -75,6 +74,7 @@ def switch(
     from workexec_contracts.stubs import running, switches  # noqa: PLC0415  # the same
 
     from . import providing  # noqa: PLC0415  # the same
+    from .asked import asked  # noqa: PLC0415  # the same
 
     operations = operations_of(target)
     figures = {"delay_ms": ms, "median_ms": median_ms, "sigma": sigma, "times": times, "percent": percent}
