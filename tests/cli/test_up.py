@@ -68,7 +68,8 @@ def test_base_urls_are_printed_for_other_programs(style: Style, expected: str) -
 
 def test_switch_finds_the_stubs_of_its_folder(running: Up, wxc: Wxc) -> None:
     url = running.urls["pricing"] + CODES
-    assert wxc("switch", "pricing", "down", cwd=running.folder).out == "pricing: down (2 operations)\n"
+    told = f"pricing: down (2 operations) at {running.urls['pricing']}\n"
+    assert wxc("switch", "pricing", "down", cwd=running.folder).out == told
     assert httpx2.get(url, headers=TOKEN).status_code == 503
     assert wxc("switch", "pricing", "ok", cwd=running.folder).code == 0
     assert httpx2.get(url, headers=TOKEN).status_code == 200
