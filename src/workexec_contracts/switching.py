@@ -12,6 +12,15 @@ MARKER = "X-Wxc-Switch-Passed"
 """The header of a request that a switched stub hands on to the same stubs: not another one of its sender."""
 
 
+HOUR_MS = 3_600_000
+DelayMs = Annotated[int, Field(ge=0, le=HOUR_MS)]
+MedianMs = Annotated[float, Field(ge=1, le=HOUR_MS, allow_inf_nan=False)]
+Sigma = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
+"""At 3, one delay in a hundred is a thousand times the median."""
+Times = Annotated[int, Field(ge=1, le=1000)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
 class Mode(StrEnum):
     """What a switch does."""
 
@@ -36,11 +45,11 @@ class Switch:
 
     mode: Mode
     code: str | None = None
-    delay_ms: Annotated[int, Field(ge=0)] = 3000
-    median_ms: Annotated[float, Field(ge=1)] | None = None
-    sigma: Annotated[float, Field(ge=0)] = 0.5
-    times: Annotated[int, Field(ge=1)] = 2
-    percent: Annotated[int, Field(ge=0, le=100)] = 1
+    delay_ms: DelayMs = 3000
+    median_ms: MedianMs | None = None
+    sigma: Sigma = 0.5
+    times: Times = 2
+    percent: Percent = 1
 
 
 Place = Literal["path", "query", "body"]

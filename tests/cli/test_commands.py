@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
+from tests.cli.conftest import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -56,6 +58,16 @@ def test_status_shows_what_is_pending_and_stubbed(wxc: Wxc) -> None:
     pending = {row["name"] for row in rows if row["status"] == "PENDING"}
     assert {"searchParts", "calculateTax", "getApprovalPolicy", "createAuditEvent"} <= pending
     assert all(row["stubbed"] for row in rows if row["name"] == "searchCustomers")
+
+
+def test_status_of_a_folder_without_stubs_says_so_and_a_named_one_is_counted(
+    wxc: Wxc, tmp_path: Path
+) -> None:
+    without = wxc("status", "--format", "json", cwd=tmp_path)
+    assert without.code == 0
+    assert not any(row["stubbed"] for row in json.loads(without.out))
+    named = wxc("status", "--format", "json", "--mocks", str(ROOT / "mocks"), cwd=tmp_path)
+    assert any(row["stubbed"] for row in json.loads(named.out))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 from contextlib import ExitStack
@@ -52,7 +53,8 @@ def test_each_neighbour_is_served_switched_and_reloaded_alone(
     assert [status(pricing, CODES), status(pricing, POLICY), status(location, POLICY)] == [200, 404, 200]
 
     done = wxc("switch", "all", "error", "APPROVAL_POLICY_NOT_CONFIGURED", cwd=tmp_path)
-    assert done.out == "all: error APPROVAL_POLICY_NOT_CONFIGURED (1 operation)\n"
+    both = f"{pricing.process.url}, {location.process.url}"
+    assert done.out == f"all: error APPROVAL_POLICY_NOT_CONFIGURED (1 operation) at {both}\n"
     assert [status(pricing, CODES), status(location, POLICY)] == [200, 409]
     wxc("switch", "all", "ok", cwd=tmp_path)
 
@@ -62,3 +64,32 @@ def test_each_neighbour_is_served_switched_and_reloaded_alone(
     watching.take_over(tmp_path / "mocks", servers, told)
     assert "By waving" in httpx2.get(location.process.url + POLICY, headers=TOKEN).text
     assert status(pricing, POLICY) == 404
+
+
+def test_a_neighbour_is_not_switched_at_the_stubs_of_another(
+    servers: list[starting.Server], tmp_path: Path, wxc: Wxc
+) -> None:
+    pricing, location = (server.process.url for server in servers)
+    done = wxc("switch", "pricing", "down", "--url", location, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "wxc: the stubs there do not stand in for pricing\n"
+        f"  where:    {location}\n"
+        f"  expected: where `wxc up` serves pricing: {pricing}\n"
+        f"  fix:      --url {pricing}\n"
+    )
+    elsewhere = wxc("switch", "calculateTax", "down", "--url", location, cwd=tmp_path.parent)
+    assert "expected: the base URL of pricing's stubs" in elsewhere.err
+    assert "pricing" not in json.dumps(servers[1].admin.with_metadata("wxc-switch"))
+
+    all_there = wxc("switch", "all", "down", "--url", location + "/", cwd=tmp_path)
+    assert all_there.out == f"all: down (1 operation) at {location}\n"
+    assert [status(servers[0], CODES), status(servers[1], POLICY)] == [200, 503]
+
+
+def test_a_neighbour_whose_stubs_no_wxc_up_serves_is_told(
+    servers: list[starting.Server], tmp_path: Path, wxc: Wxc
+) -> None:
+    done = wxc("switch", "crm", "down", cwd=tmp_path)
+    assert done.code == 2
+    assert "the stubs there do not stand in for crm" in done.err

@@ -62,13 +62,15 @@ def test_json_names_the_operations_that_were_switched(admin: Admin, wxc: Wxc) ->
         "mode": "error",
         "code": "UNKNOWN_SKU",
         "operations": ["deliverOrderEvent"],
+        "urls": [admin.url],
     }
     assert json.loads(done.out) == expected
 
 
 def test_ok_names_what_it_ended(admin: Admin, wxc: Wxc) -> None:
     wxc("switch", "all", "down", "--url", admin.url)
-    assert wxc("switch", "pricing", "ok", "--url", admin.url).out == "pricing: ok (2 operations)\n"
+    told = f"pricing: ok (2 operations) at {admin.url}\n"
+    assert wxc("switch", "pricing", "ok", "--url", admin.url).out == told
     assert not {"calculateTax", "listTaxCodes"} & state(admin).keys()
     wxc("switch", "all", "ok", "--url", admin.url)
     assert state(admin) == {}
@@ -82,7 +84,9 @@ def test_curl_prints_the_calls_and_makes_none(wxc: Wxc) -> None:
 def test_reference_providers_are_switched_by_the_same_words(wxc: Wxc) -> None:
     with Server() as server:
         done = wxc("switch", "crm", "error", "NOT_FOUND", "--url", server.url, "--format", "json")
-        assert server.app.switches.state() == dict.fromkeys(json.loads(done.out)["operations"], "error")
+        told = json.loads(done.out)
+        assert told["urls"] == [server.url]
+        assert server.app.switches.state() == dict.fromkeys(told["operations"], "error")
         assert wxc("switch", "all", "slow", "--median-ms", "1", "--url", server.url).code == 0
         assert set(server.app.switches.state().values()) == {"slow"}
         assert wxc("switch", "all", "ok", "--url", server.url).code == 0

@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import signal
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -70,7 +68,8 @@ def test_base_urls_are_printed_for_other_programs(style: Style, expected: str) -
 
 def test_switch_finds_the_stubs_of_its_folder(running: Up, wxc: Wxc) -> None:
     url = running.urls["pricing"] + CODES
-    assert wxc("switch", "pricing", "down", cwd=running.folder).out == "pricing: down (2 operations)\n"
+    told = f"pricing: down (2 operations) at {running.urls['pricing']}\n"
+    assert wxc("switch", "pricing", "down", cwd=running.folder).out == told
     assert httpx2.get(url, headers=TOKEN).status_code == 503
     assert wxc("switch", "pricing", "ok", cwd=running.folder).code == 0
     assert httpx2.get(url, headers=TOKEN).status_code == 200
@@ -147,47 +146,3 @@ def test_a_wiremock_that_ended_by_itself_is_told(own_stubs: Path, up: Start, wxc
     assert "WireMock has ended by itself" in running.err
     assert "Traceback" not in running.err
     assert "no stubs are running" in wxc("switch", "crm", "down", cwd=own_stubs).err
-
-
-class Real(BaseHTTPRequestHandler):
-    """The pricing service that somebody builds."""
-
-    def do_GET(self) -> None:
-        self.send_response(418)
-        self.send_header("Set-Cookie", "session=secret")
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"real!")
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture
-def real() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Real) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-def test_one_neighbour_is_real_and_its_traffic_recorded_without_secrets(
-    real: str, up: Start, tmp_path: Path, wxc: Wxc
-) -> None:
-    with up(
-        tmp_path, "--real", f"pricing={real}", "--record", "kept", "--mocks", str(ROOT / "mocks")
-    ) as running:
-        pricing, location = running.urls["pricing"] + CODES, running.urls["location"] + POLICY
-        answer = httpx2.get(pricing, headers={**TOKEN, "Cookie": "a=secret"})
-        assert (answer.status_code, answer.text) == (418, "real!")
-        assert httpx2.get(location, headers=TOKEN).status_code == 200
-        wxc("switch", "pricing", "down", cwd=tmp_path)
-        assert httpx2.get(pricing, headers=TOKEN).status_code == 503
-        running.stop()
-        assert "recorded: kept/pricing.json" in running.err
-    text = (tmp_path / "kept" / "pricing.json").read_text()
-    (event,) = json.loads(text)["requests"]
-    assert (event["request"]["url"], event["response"]["status"]) == (CODES, 418)
-    assert event["response"]["body"] == "real!"
-    assert "secret" not in text

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from .output import Format, FormatOption, print_json, print_rows
+from .root import wiremock_root
 from .targets import complete_domain, domain_of
 
 VERIFIED = Path(".wxc") / "verified.json"
@@ -83,7 +84,7 @@ def findings(
 
 
 def status(
-    mocks: Annotated[Path, typer.Option(help="The stubs to count.")] = Path("mocks"),
+    mocks: Annotated[Path | None, typer.Option(help="The stubs to count, else those of ./mocks.")] = None,
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Show the document's status table, live: what is pending, stubbed, assumed, verified.
@@ -92,7 +93,8 @@ def status(
     """
     from workexec_contracts import lint as checks  # noqa: PLC0415  # `wxc --help` stays fast
 
-    rows = checks.status_rows(_stubbed(mocks), checks.read_verified(VERIFIED))
+    root = Path("mocks") if mocks is None else wiremock_root(mocks)
+    rows = checks.status_rows(_stubbed(root), checks.read_verified(VERIFIED))
     shown = [row.model_dump(mode="json") for row in rows]
     if style is Format.TABLE:
         for row in shown:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from workexec_contracts.contracts import domains
-from workexec_contracts.stubs import mappings, passthrough, reload
-from workexec_contracts.stubs.admin import Admin, AdminError
+from workexec_contracts.stubs import mappings, reload
+from workexec_contracts.stubs.admin import Admin
 from workexec_contracts.stubs.process import Profile, WireMock
 
-from .problem import UsageProblem
+from .root import wiremock_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from contextlib import ExitStack
 
-    from workexec_contracts.contracts.vocabulary import Domain
+    from workexec_contracts.stubs import passthrough
 
 AT_ONCE = 2  # Java's start is work for a processor
 
@@ -45,12 +41,7 @@ class Server:
 def root_of(mocks: Path | None, stack: ExitStack) -> Path:
     """The folder that was named, else ./mocks, else one that is made from the contracts."""
     if mocks is not None:
-        if (mocks / "mappings").is_dir():
-            return mocks
-        expected = "a WireMock root: a folder with mappings/"
-        raise UsageProblem(
-            f"{mocks} is no WireMock root", "--mocks", expected, "wxc regenerate writes mocks/"
-        )
+        return wiremock_root(mocks)
     if Path("mocks/mappings").is_dir():
         return Path("mocks")
     made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wxc-mocks-")))
@@ -89,22 +80,3 @@ def _laid_out(stubs: reload.Stubs, root: Path, stack: ExitStack) -> Path:
 
 def _server(names: tuple[str, ...], process: WireMock, stubs: reload.Stubs, stack: ExitStack) -> Server:
     return Server(names, process, stack.enter_context(Admin(process.url)), stubs)
-
-
-def pass_through(
-    servers: list[Server], real: Iterable[tuple[Domain, str]], record: Path | None, stack: ExitStack
-) -> None:
-    """Sends a domain's paths on to its real service. The stack keeps what was recorded."""
-    for domain, target in real:
-        server = next(server for server in servers if domain.name in server.domains)
-        server.admin.import_mappings([passthrough.mapping(domain, target)])
-        if record is not None:
-            recorder = passthrough.Recorder(domain, record)
-            server.recorders.append(recorder)
-            stack.callback(_keep, recorder, server.admin)
-
-
-def _keep(recorder: passthrough.Recorder, admin: Admin) -> None:
-    with contextlib.suppress(AdminError):  # WireMock has ended: what was collected before is kept
-        recorder.collect(admin)
-    typer.echo(f"recorded: {recorder.save()}", err=True)

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from .asked import asked
-from .output import Format, FormatOption, print_json
+from .output import Format, FormatOption, print_json, some
 from .targets import complete_code, complete_mode, complete_target, operations_of
-
-if TYPE_CHECKING:
-    from workexec_contracts.contracts.vocabulary import Domain, Endpoint
-    from workexec_contracts.stubs.running import Running
-    from workexec_contracts.stubs.switches import Switch
 
 WIREMOCK = "http://127.0.0.1:8080"
 
@@ -39,17 +33,17 @@ def switch(
         str | None, typer.Argument(help="The error code, for mode error.", autocompletion=complete_code)
     ] = None,
     ms: Annotated[
-        int | None, typer.Option(min=0, help="slow: a fixed delay in milliseconds, else 3000.")
+        int | None, typer.Option(help="slow: a fixed delay in milliseconds, else 3000; an hour at most.")
     ] = None,
     median_ms: Annotated[
-        float | None, typer.Option(min=1, help="slow: a lognormal delay of this median instead.")
+        float | None, typer.Option(help="slow: a lognormal delay of this median instead.")
     ] = None,
     sigma: Annotated[
-        float | None, typer.Option(min=0, help="slow: the sigma of the lognormal delay, else 0.5.")
+        float | None, typer.Option(help="slow: the sigma of the lognormal delay, else 0.5.")
     ] = None,
-    times: Annotated[int | None, typer.Option(min=1, help="flaky: how many calls fail, else 2.")] = None,
+    times: Annotated[int | None, typer.Option(help="flaky: how many calls fail, else 2.")] = None,
     percent: Annotated[
-        int | None, typer.Option(min=0, max=100, help="lossy: the share of calls that fail, else 1.")
+        int | None, typer.Option(help="lossy: the percentage of calls that fail, else 1.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="A WireMock or reference providers; else wxc up's.")] = None,
     curl: Annotated[
@@ -75,6 +69,8 @@ def switch(
     from workexec_contracts.stubs import running, switches  # noqa: PLC0415  # the same
 
     from . import providing  # noqa: PLC0415  # the same
+    from .asked import asked  # noqa: PLC0415  # the same
+    from .turning import Done, turn  # noqa: PLC0415  # the same
 
     operations = operations_of(target)
     figures = {"delay_ms": ms, "median_ms": median_ms, "sigma": sigma, "times": times, "percent": percent}
@@ -84,29 +80,13 @@ def switch(
         return
     base = (url or os.environ.get(running.URL_VARIABLE) or "").rstrip("/")
     if running.is_base_url(base) and providing.are_at(base):
-        done = providing.apply(base, wanted, operations)
-        switched = done or [operation.operation_id for _, operation in operations]
+        switched = providing.apply(base, wanted, operations)
+        done = Done(switched or [operation.operation_id for _, operation in operations], [base])
     else:
-        found = running.find(url, tuple(domain.name for domain in domains()))
-        switched = _apply(found, wanted, operations)
+        done = turn(running.find(url, tuple(domain.name for domain in domains())), wanted, operations)
     if style is Format.JSON:
-        print_json({"target": target, "mode": mode, "code": code, "operations": switched})
+        told = {"target": target, "mode": mode, "code": code}
+        print_json({**told, "operations": done.operations, "urls": done.urls})
     else:
-        counted = f"{len(switched)} operation{'s' if len(switched) > 1 else ''}"
-        typer.echo(f"{target}: {' '.join(filter(None, (mode, code)))} ({counted})")
-
-
-def _apply(found: Running, wanted: Switch, operations: list[tuple[Domain, Endpoint]]) -> list[str]:
-    """Switches each WireMock's own operations. Returns those that behave otherwise from now on."""
-    from workexec_contracts.stubs import switches  # noqa: PLC0415  # `wxc --help` stays fast
-    from workexec_contracts.stubs.admin import Admin  # noqa: PLC0415  # the same
-
-    switched = []
-    for base, served in found.distinct.items():
-        own = [pair for pair in operations if pair[0].name in served]
-        lacks_it = wanted.code is not None and wanted.code not in switches.codes(own)
-        with Admin(base) as admin:
-            done = switches.apply(admin, switches.Switch(switches.Mode.OK) if lacks_it else wanted, own)
-        ended = [operation.operation_id for _, operation in own]
-        switched += ended if wanted.mode is switches.Mode.OK else done
-    return switched
+        counted = f"{len(done.operations)} operation{'s' if len(done.operations) > 1 else ''}"
+        typer.echo(f"{target}: {' '.join(filter(None, (mode, code)))} ({counted}) at {some(done.urls)}")

@@ -13,13 +13,10 @@ import typer
 from .addresses import Style, as_text
 from .output import Format, console, print_rows
 from .problem import UsageProblem, alone
-from .targets import complete_real, domain_of
+from .targets import complete_real
 
 if TYPE_CHECKING:
-    from workexec_contracts.contracts.vocabulary import Domain
-
-Real = dict[str, tuple["Domain", str]]
-"""By a domain's name: the domain, and the base URL of the real service."""
+    from .passing import Real
 
 
 def register(app: typer.Typer) -> None:
@@ -58,21 +55,24 @@ def up(
     wxc up --ui --ui-port 8090
     """
     from .controlling import control_room  # noqa: PLC0415  # `wxc --help` stays fast
-    from .starting import pass_through, root_of, start  # noqa: PLC0415  # `wxc --help` stays fast
+    from .passing import check_recording, pass_through, real_services, warn  # noqa: PLC0415  # the same
+    from .starting import root_of, start  # noqa: PLC0415  # the same
     from .watching import watch  # noqa: PLC0415  # the same
 
     told = console(stderr=True)
-    passed, kind = _real(real or []), _profile(profile)
+    passed, kind = real_services(real or []), _profile(profile)
     _check(port, record, per_domain=per_domain_ports, real=bool(passed))
     if ui_port is not None and not ui:
         raise alone("--ui-port", "--ui", "a page to serve there")
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
-        signal.signal(number, signal.default_int_handler)
+    if record is not None:
+        check_recording(passed, record)
+    warn(passed)
+    _stop_by_signals()
     try:
         with ExitStack() as stack:
             root = root_of(mocks, stack)
             servers = start(root, stack, port=port, per_domain=per_domain_ports, profile=kind)
-            pass_through(servers, passed.values(), record, stack)
+            pass_through(servers, passed, record, stack)
             urls = {name: server.process.url for server in servers for name in server.domains}
             _announce(urls, stack)
             room = control_room(servers, ui_port, stack) if ui else None
@@ -103,18 +103,18 @@ def _check(port: int | None, record: Path | None, *, per_domain: bool, real: boo
         )
 
 
-def _real(given: list[str]) -> Real:
-    from workexec_contracts.stubs import running  # noqa: PLC0415  # `wxc --help` stays fast
+def _stop_by_signals() -> None:
+    """A termination and the end of the terminal are Ctrl-C, too."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:  # nohup ignores it
+        signal.signal(hangup, _stop_once)
 
-    real: Real = {}
-    for text in given:
-        name, _, target = text.partition("=")
-        domain = domain_of(name)
-        if not running.is_base_url(target):
-            what = f"{target or 'nothing'} is no base URL"
-            raise UsageProblem(what, f"--real {text}", "DOMAIN=URL", f"--real {name}=http://127.0.0.1:9000")
-        real[name] = (domain, target)
-    return real
+
+def _stop_once(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # shell and kernel both tell it: the second must not cut the end
+    raise KeyboardInterrupt
 
 
 def _announce(urls: dict[str, str], stack: ExitStack) -> None:

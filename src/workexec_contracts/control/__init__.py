@@ -1,7 +1,7 @@
 """The control room: a page on loopback that shows running stubs, switches them and asks them."""
 
-from .place import Place
+from .place import Place, listens
 from .room import Room
 from .serve import serving
 
-__all__ = ["Place", "Room", "serving"]
+__all__ = ["Place", "Room", "listens", "serving"]

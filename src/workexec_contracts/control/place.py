@@ -35,6 +35,6 @@ def listens(url: str) -> bool:
     port = parts.port or {"https": 443}.get(parts.scheme, 80)
     try:
         socket.create_connection((parts.hostname or "", port), _CONNECT_S).close()
-    except OSError:
+    except (OSError, UnicodeError):  # a name that is none, such as a..b
         return False
     return True

@@ -6,10 +6,11 @@ import random
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
-from pydantic import ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import ConfigDict, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from workexec_contracts.contracts import events, operations
 from workexec_contracts.contracts.vocabulary import Data
+from workexec_contracts.switching import DelayMs, MedianMs, Percent, Sigma, Times
 
 from .arrivals import Process, arrivals
 from .curves import Curve
@@ -43,11 +44,11 @@ class Fault(Data):
     from_s: NonNegativeFloat
     until_s: PositiveFloat
     code: str | None = None
-    delay_ms: NonNegativeInt | None = None
-    median_ms: PositiveFloat | None = None
-    sigma: PositiveFloat | None = None
-    times: PositiveInt | None = None
-    percent: PositiveInt | None = None
+    delay_ms: DelayMs | None = None
+    median_ms: MedianMs | None = None
+    sigma: Sigma | None = None
+    times: Times | None = None
+    percent: Percent | None = None
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

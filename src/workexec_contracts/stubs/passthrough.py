@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 METADATA = "wxc-real"
 _IDS = uuid.UUID("7f6d2c4e-0c1b-5a55-8a53-9e9b7f7f1c22")
 _SECRET = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+_UNANSWERED = re.compile("(?:Network|SSL) failure trying to make a proxied request from WireMock")
+_FAILED = 500
 _UNDER_WAY_MS = 70_000  # longer than WireMock waits for the real service
 
 
@@ -64,10 +66,15 @@ def _prefix(path: str) -> str:
 
 @dataclass
 class Recorder:
-    """What passed through to a real service, gathered before WireMock's journal forgets it."""
+    """What passed through to a real service, gathered before WireMock's journal forgets it.
+
+    Where the real service did not answer, WireMock's own words are left out.
+    """
 
     domain: Domain
     folder: Path
+    unanswered: set[str] = field(default_factory=set)
+    """The requests that the real service did not answer."""
     _events: dict[str, dict[str, Any]] = field(default_factory=dict)
     _since_ms: int = 0
 
@@ -75,16 +82,38 @@ class Recorder:
         """Takes over what is new. To be called before 1,000 more requests are in the journal."""
         since = datetime.fromtimestamp(self._since_ms / 1000, UTC).isoformat(timespec="milliseconds")
         for event in reversed(admin.journal(matchingStub=_id(self.domain), since=since)):
-            self._events[event["id"]] = _without_secrets(event)
+            if _is_answered(event):
+                self._events[event["id"]] = _without_secrets(event)
+            else:
+                self._events.pop(event["id"], None)  # seen before, when it was still under way
+                self.unanswered.add(event["id"])
             self._since_ms = max(self._since_ms, event["request"]["loggedDate"] - _UNDER_WAY_MS)
 
-    def save(self) -> Path:
-        """Writes WireMock's serve events, oldest first."""
+    @property
+    def file(self) -> Path:
+        """Where it is kept."""
+        return self.folder / f"{self.domain.name}.json"
+
+    def check(self) -> None:
+        """Makes the folder; an earlier recording stays. Raises OSError when nothing could be kept there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / f"{self.domain.name}.json"
+        was_there = self.file.exists()
+        self.file.open("ab").close()
+        if not was_there:
+            self.file.unlink()
+
+    def save(self) -> Path:
+        """Writes WireMock's serve events, oldest first. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"requests": list(self._events.values())}, indent=1, ensure_ascii=False)
-        file.write_text(text + "\n", encoding="utf-8")
-        return file
+        self.file.write_text(text + "\n", encoding="utf-8")
+        return self.file
+
+
+def _is_answered(event: dict[str, Any]) -> bool:
+    """Whether by the real service: WireMock tells in an answer of its own that there was none."""
+    answer = event.get("response") or {}
+    return answer.get("status") != _FAILED or not _UNANSWERED.match(answer.get("body", ""))
 
 
 def _without_secrets(event: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".wxc"
 URL_VARIABLE = "WXC_STUBS_URL"
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)
 _FIX = f"start them with `wxc up`, or name them: --url http://127.0.0.1:PORT, or {URL_VARIABLE}"
 
 
@@ -32,6 +34,8 @@ class Running:
 
     urls: Mapping[str, str]
     pid: int
+    named: bool = False
+    """Whether a person named the URL, so that nobody knows whose stubs are there."""
 
     @property
     def distinct(self) -> dict[str, list[str]]:
@@ -52,20 +56,55 @@ def path(start: Path | None = None) -> Path:
 
 
 def save(running: Running, file: Path) -> None:
-    """Says where the stubs are."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.{os.getpid()}")
-    aside.write_text(json.dumps({"urls": dict(running.urls), "pid": running.pid}, indent=1) + "\n")
-    aside.replace(file)  # nobody reads half of it
+    """Says where the stubs are. Others of this folder that still run are found again when these stop."""
+    _write([running, *(one for one in _living(file) if one.pid != running.pid)], file)
 
 
 def forget(file: Path, pid: int) -> None:
-    """Removes the file, unless another process has written it since."""
-    try:
-        if json.loads(file.read_text())["pid"] == pid:
-            file.unlink()
-    except (OSError, ValueError, KeyError, TypeError):
+    """Takes out the stubs of that process; the file goes with the last that run."""
+    if not any(one.pid == pid for one in _readable(file)):
         return
+    others = [one for one in _living(file) if one.pid != pid]
+    with contextlib.suppress(OSError):
+        if others:
+            _write(others, file)
+        else:
+            file.unlink()
+
+
+def _write(listed: list[Running], file: Path) -> None:
+    """The latest as it is, those before it in a list."""
+    latest, *before = ({"urls": dict(one.urls), "pid": one.pid} for one in listed)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f"{file.name}.{os.getpid()}")
+    aside.write_text(json.dumps({**latest, "before": before}, indent=1) + "\n")
+    aside.replace(file)  # nobody reads half of it
+
+
+def _read(file: Path) -> list[Running]:
+    """The latest first. Raises what a damaged file makes raise."""
+    latest = json.loads(file.read_text())
+    return [
+        Running({str(name): str(url) for name, url in saved["urls"].items()}, int(saved["pid"]))
+        for saved in (latest, *latest.get("before", ()))
+    ]
+
+
+def _readable(file: Path) -> list[Running]:
+    try:
+        return _read(file)
+    except _DAMAGED:
+        return []
+
+
+def _living(file: Path) -> list[Running]:
+    return [one for one in _readable(file) if psutil.pid_exists(one.pid)]
+
+
+def beside(url: str, file: Path | None = None) -> Mapping[str, str]:
+    """The base URLs of the `wxc up` that serves one of its domains at `url`; none where nobody knows."""
+    found = (one.urls for one in _living(file or path()) if url in one.urls.values())
+    return next(found, {})
 
 
 def find(url: str | None, domains: tuple[str, ...], file: Path | None = None) -> Running:
@@ -82,7 +121,7 @@ def find(url: str | None, domains: tuple[str, ...], file: Path | None = None) ->
 def _named(url: str, domains: tuple[str, ...]) -> Running:
     if not is_base_url(url):
         raise NotRunning("this is no base URL", url, "http://HOST:PORT", _FIX)
-    return Running(dict.fromkeys(domains, url.rstrip("/")), 0)
+    return Running(dict.fromkeys(domains, url.rstrip("/")), 0, named=True)
 
 
 def is_base_url(text: str) -> bool:
@@ -103,12 +142,12 @@ def _saved(file: Path) -> Running:
     if not file.is_file():
         raise NotRunning("no stubs are running", str(file), "the file that `wxc up` writes", _FIX)
     try:
-        saved = json.loads(file.read_text())
-        found = Running({str(name): str(url) for name, url in saved["urls"].items()}, int(saved["pid"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        saved = _read(file)
+    except _DAMAGED as error:
         expected = "the file that `wxc up` writes"
         raise NotRunning("the file cannot be read", str(file), expected, f"delete it; {_FIX}") from error
-    if not psutil.pid_exists(found.pid):
-        what = f"the stubs of this file are gone: the `wxc up` that kept them (process {found.pid}) has ended"
-        raise NotRunning(what, str(file), "a running `wxc up`", _FIX)
+    found = next((one for one in saved if psutil.pid_exists(one.pid)), None)
+    if found is None:
+        gone = f"the `wxc up` that kept them (process {saved[0].pid}) has ended"
+        raise NotRunning(f"the stubs of this file are gone: {gone}", str(file), "a running `wxc up`", _FIX)
     return found

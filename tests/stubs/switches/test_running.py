@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workexec_contracts.stubs import running
-from workexec_contracts.stubs.running import NotRunning, Running, find, forget, save
+from workexec_contracts.stubs.running import NotRunning, Running, beside, find, forget, save
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from workexec_contracts.stubs.process import WireMock
@@ -77,3 +78,40 @@ def test_a_file_that_another_process_wrote_since_is_kept(file: Path) -> None:
     assert file.exists()
     forget(file, 1)
     assert not file.exists()
+
+
+@pytest.fixture
+def another() -> Iterator[int]:
+    """A process that lives, as the `wxc up` of another terminal does."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        yield process.pid
+        process.kill()
+
+
+@pytest.mark.parametrize("stopped_first", ["the later", "the earlier"])
+def test_of_two_in_a_folder_the_one_that_still_runs_is_found(
+    stopped_first: str, another: int, file: Path, stubs: WireMock
+) -> None:
+    here, there = Running({"crm": stubs.url}, os.getpid()), Running({"crm": "http://127.0.0.1:9"}, another)
+    stays, stops = here, there
+    for one in (stays, stops) if stopped_first == "the later" else (stops, stays):
+        save(one, file)
+    forget(file, stops.pid)
+    assert find(None, ("crm",)).urls == stays.urls
+    forget(file, stays.pid)
+    assert not file.exists()
+
+
+def test_of_two_in_a_folder_one_that_was_killed_hides_no_other(file: Path, stubs: WireMock) -> None:
+    save(Running({"crm": stubs.url}, os.getpid()), file)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as killed:
+        save(Running({"crm": "http://127.0.0.1:9"}, killed.pid), file)
+        killed.kill()
+    assert find(None, ("crm",)).urls == {"crm": stubs.url}
+
+
+def test_who_serves_a_domain_at_a_url_says_where_the_others_are(file: Path) -> None:
+    urls = {"crm": "http://127.0.0.1:8", "order": "http://127.0.0.1:9"}
+    save(Running(urls, os.getpid()), file)
+    assert beside("http://127.0.0.1:8") == urls
+    assert beside("http://127.0.0.1:7") == {}

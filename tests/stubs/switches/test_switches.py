@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -54,6 +54,17 @@ def test_empty_answers_nothing(admin: Admin, caller: httpx2.Client) -> None:
     apply(admin, Switch(Mode.EMPTY), of("crm"))
     with pytest.raises(httpx2.RemoteProtocolError):
         caller.get(CUSTOMER)
+
+
+@pytest.mark.parametrize("impossible", [{"delay_ms": 99_999_999_999}, {"median_ms": float("inf")}])
+def test_a_switch_that_cannot_be_made_leaves_the_earlier_one(
+    impossible: dict[str, Any], admin: Admin, caller: httpx2.Client
+) -> None:
+    apply(admin, Switch(Mode.FLAKY, times=2), of("crm"))
+    with pytest.raises((AdminError, ValueError)):
+        apply(admin, Switch(Mode.SLOW, **impossible), of("crm"))
+    assert set(state(admin).values()) == {"flaky"}
+    assert statuses(caller, 3) == [503, 503, 200]
 
 
 def test_slow_holds_the_ordinary_answer_back(admin: Admin, caller: httpx2.Client) -> None:

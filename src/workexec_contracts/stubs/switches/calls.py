@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from workexec_contracts.stubs.admin import importing
+from workexec_contracts.stubs.admin import AdminError, importing
 
 from .build import METADATA, mappings
 
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
 
 
 def apply(admin: Admin, switch: Switch, operations: list[tuple[Domain, Endpoint]]) -> list[str]:
-    """Replaces whatever these operations were switched to. Returns the operations that now misbehave."""
+    """Replaces whatever these operations were switched to. Returns the operations that now misbehave.
+
+    Where the new switch cannot be made, the earlier one is there again.
+    """
     wanted = mappings(switch, operations)
+    names = {operation.operation_id for _, operation in operations}
+    earlier = [one for one in admin.with_metadata(METADATA) if one["metadata"]["operation"] in names]
     if operations:
         admin.remove(_earlier(operations))
-    if wanted:
-        admin.import_mappings(wanted)
+    try:
+        if wanted:
+            admin.import_mappings(wanted)
+    except BaseException:
+        if earlier:
+            with contextlib.suppress(AdminError):  # of the two troubles, the first is told
+                admin.import_mappings(earlier)
+        raise
     return list(dict.fromkeys(mapping["metadata"]["operation"] for mapping in wanted))
 
 
