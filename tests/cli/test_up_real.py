@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from tests.cli.conftest import ROOT
+from tests.stubs.mappings.wire import Client, Sent
 from workexec_contracts.cli import passing
 from workexec_contracts.cli.targets import domain_of
 from workexec_contracts.stubs import passthrough
@@ -81,6 +82,17 @@ def test_one_neighbour_is_real_and_its_traffic_recorded_without_secrets(
     assert (event["request"]["url"], event["response"]["status"]) == (CODES, 418)
     assert event["response"]["body"] == "real!"
     assert "secret" not in text
+
+
+def test_what_is_no_url_is_refused_by_the_stubs_as_ever(real: str, up: Start, tmp_path: Path) -> None:
+    with up(tmp_path, "--real", f"pricing={real}", *MOCKS) as running:
+        base = running.urls["pricing"]
+        below, deep = f"{base}/api/v1/pricing/else/where?x=[1]", f"{base}/api/v1/pricing"
+        assert [httpx2.get(url, headers=TOKEN).status_code for url in (below, deep, f"{deep}/")] == [418] * 3
+        port = int(base.rpartition(":")[2])
+        with Client(port) as client:
+            refused = client.ask(Sent("GET", f"{CODES}{{a}}".encode()))
+    assert (refused.status, json.loads(refused.body)["fieldErrors"][0]["field"]) == (400, "url")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")

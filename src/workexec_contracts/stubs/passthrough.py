@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from .mappings import Layer
+from .mappings.patterns import legal_below
 from .running import is_base_url
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def mapping(domain: Domain, target: str) -> dict[str, Any]:
         "id": _id(domain),
         "name": f"{domain.name}: passed through to {target}",
         "priority": int(Layer.SWITCH) + 1,
-        "request": {"method": "ANY", "urlPathPattern": f"(?:{'|'.join(prefixes)})(?:/.*)?"},
+        "request": {"method": "ANY", "urlPattern": legal_below(prefixes)},
         "response": {"proxyBaseUrl": target.rstrip("/")},
         "metadata": {METADATA: True, "domain": domain.name, "target": target},
     }
@@ -61,7 +62,7 @@ def _id(domain: Domain) -> str:
 
 def _prefix(path: str) -> str:
     """`/api/v1/<name>`: the part of the path that belongs to the service."""
-    return re.escape("/".join(path.split("/")[:4]))
+    return "/".join(path.split("/")[:4])
 
 
 @dataclass

@@ -124,6 +124,11 @@ def legal(path: str) -> str:
     return f"{''.join(known)}{_LEGAL_QUERY}"
 
 
+def legal_below(prefixes: Iterable[str]) -> str:
+    """A pattern of the URLs that can be passed on below any of these paths."""
+    return f"(?:{any_of(prefixes)})(?:/(?:/|{_LEGAL_SEGMENT})*+)?{_LEGAL_QUERY}"
+
+
 def json_body(document: dict[str, Any]) -> list[dict[str, Any]]:
     """Patterns of a body that is one JSON text and fits a JSON Schema.
 
