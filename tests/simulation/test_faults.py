@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from workexec_contracts.simulation.faults import Faults, FaultsError, NetworkFault, read
+from workexec_contracts.simulation.faultfile import read
+from workexec_contracts.simulation.faults import Faults, FaultsError, NetworkFault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,8 +54,14 @@ def test_a_file_of_faults_is_read(tmp_path: Path) -> None:
         ('[[faults]]\nkind = "flapping"\nup_s = 1e-9', "greater than or equal to 0.001"),
         ('[[faults]]\nkind = "slow_start"\nover_s = 1e-9', "greater than or equal to 0.001"),
         ('[[faults]]\nkind = "changing"\nevery_s = 1e-9', "greater than or equal to 0.001"),
-        ('[[faults]]\nkind = "down"\n[setting]\nseed = 1', "Extra inputs are not permitted"),
-        ('[[faults]]\nkind = "down"\nlatency = 5', "Extra inputs are not permitted"),
+        ('[[faults]]\nkind = "down"\n[setting]\nseed = 1', "'setting' is not known"),
+        ('[[faults]]\nkind = "down"\nfrom = 5', "'from' is not known; did you mean from_s?"),
+        ("until = 5", "'until' is not known; did you mean until_s"),
+        ('[[faults]]\nkind = "dwn"', "no kind of faults is called 'dwn'; did you mean down?"),
+        ("[[faults]]\npercent = 5", "a fault without a kind"),
+        ("faults = 3", "3 is no fault"),
+        ('faults = ["down"]', "'down' is no fault"),
+        ('[[faults]]\nkind = "down"\nfrom_s = true', "valid number"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
@@ -69,8 +76,10 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, told: str, tm
 
 def test_a_status_may_be_a_number(tmp_path: Path) -> None:
     text = '[[faults]]\nkind = "failing"\nhow = 503\n[[faults]]\nkind = "poison"\nhow = 500'
-    failing, poison = read(written(tmp_path, text)).faults
+    at = '[[faults]]\nkind = "at"\nattempt = 1\ndoes = 503'
+    failing, poison, struck = read(written(tmp_path, f"{text}\n{at}")).faults
     assert (failing.model_dump()["how"], poison.model_dump()["how"]) == ("503", "500")
+    assert struck.model_dump()["does"] == "503"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

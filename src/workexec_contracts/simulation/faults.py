@@ -6,11 +6,10 @@ Each kind is one class; `conditions` knows what they do to a request, `process` 
 from __future__ import annotations
 
 import difflib
-import tomllib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, NonNegativeInt, TypeAdapter, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, NonNegativeInt, TypeAdapter, model_validator
 
 from workexec_contracts.contracts import domains, operations
 from workexec_contracts.contracts.registry import collections
@@ -19,17 +18,14 @@ from workexec_contracts.problem import Problem
 
 from .clock import DAY_S, LONGEST_S
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 ALL = "all"
 PREFIX = "Value error, "
 """What Pydantic puts before what a validator of ours says."""
-Percent = Annotated[float, Field(ge=0, le=100)]
-Seconds = Annotated[float, Field(ge=0, le=LONGEST_S)]
-Period = Annotated[float, Field(ge=0.001, le=LONGEST_S)]
+Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
+Seconds = Annotated[float, Field(ge=0, le=LONGEST_S, strict=True)]
+Period = Annotated[float, Field(ge=0.001, le=LONGEST_S, strict=True)]
 """In seconds: what comes again and again, or lasts some time."""
-Millis = Annotated[float, Field(ge=0, le=DAY_S * 1_000)]
+Millis = Annotated[float, Field(ge=0, le=DAY_S * 1_000, strict=True)]
 """A day at most: what is on its way for longer outlives a run."""
 
 
@@ -194,7 +190,10 @@ class At(Data):
 
     kind: Literal["at"] = "at"
     attempt: NonNegativeInt
-    does: Literal["refused", "503", "500", "400", "lost_request", "lost_answer", "duplicated", "crash"]
+    does: Annotated[
+        Literal["refused", "503", "500", "400", "lost_request", "lost_answer", "duplicated", "crash"],
+        BeforeValidator(_text),
+    ]
 
 
 class Crash(Data):
@@ -270,30 +269,3 @@ class Faults(Data):
 
 
 ADAPTER = TypeAdapter(Faults)
-
-
-def read(path: Path) -> Faults:
-    """The faults of a TOML file, or those of a scenario's. Raises FaultsError."""
-    fix = "wxc simulate --help names examples; docs/simulate.md lists the kinds and their figures"
-    try:
-        told = _schedule(tomllib.loads(path.read_text(encoding="utf-8")))
-        return ADAPTER.validate_python({"title": path.stem.replace("_", " ").replace("-", " "), **told})
-    except OSError as error:
-        raise FaultsError(
-            f"the faults cannot be read: {error.strerror}", str(path), "a TOML file", fix
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FaultsError(f"the faults are no TOML: {error}", str(path), "a TOML file", fix) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise FaultsError(
-            first["msg"].removeprefix(PREFIX), f"{path}: {where}", "faults as documented", fix
-        ) from error
-
-
-def _schedule(told: dict[str, Any]) -> dict[str, Any]:
-    """A scenario has its faults within its setting, and there alone."""
-    setting = told.get("setting")
-    faults = setting.get("faults", {}) if isinstance(setting, dict) and "faults" not in told else told
-    return faults if isinstance(faults, dict) else told

@@ -6,7 +6,8 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .faults import FaultsError, read
+from .faultfile import read
+from .faults import FaultsError
 
 if TYPE_CHECKING:
     from .faults import Faults
