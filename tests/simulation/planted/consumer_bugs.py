@@ -31,6 +31,7 @@ GONE = "accepted_events_are_delivered_or_dead_lettered"
 CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbours_never_block"
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
+RETRIES = "retries_keep_the_policy"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
 GARDEN = Garden()
 plants = GARDEN.plants
@@ -369,3 +370,33 @@ def a_session_is_recorded_by_somebody_who_is_nobody(patch: pytest.MonkeyPatch) -
         return right(shop, identity, event, order, changed, *more)
 
     patch.setattr(workorders, "compose", wrong)
+
+
+@plants(RETRIES)
+def an_event_goes_out_in_the_trace_of_whoever_sends_it(patch: pytest.MonkeyPatch) -> None:
+    right = publishing._exchange
+    patch.setattr(
+        publishing,
+        "_exchange",
+        lambda letter, identity: right(letter, identity)._replace(trace_id=identity.trace),
+    )
+
+
+def settled_as(patch: pytest.MonkeyPatch, **before: Any) -> None:
+    """What became of a letter is written as if it had been otherwise before."""
+    right = Publisher._settle
+    patch.setattr(
+        Publisher,
+        "_settle",
+        lambda self, letter, delivered, identity: right(self, letter._replace(**before), delivered, identity),
+    )
+
+
+@plants(GONE)
+def every_replay_that_fails_is_announced_again(patch: pytest.MonkeyPatch) -> None:
+    settled_as(patch, standing=Standing.PENDING)
+
+
+@plants(GONE)
+def the_attempts_of_a_replay_replace_those_before(patch: pytest.MonkeyPatch) -> None:
+    settled_as(patch, attempts=0)

@@ -8,7 +8,7 @@ from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import client
 from workexec_contracts.consumer.exchange import Exchange
 from workexec_contracts.contracts.vocabulary import Outcome
-from workexec_contracts.policy import AnswerCache, delivery, key_of, reading, retry
+from workexec_contracts.policy import AnswerCache, commands, delivery, key_of, reading, retry
 from workexec_contracts.policy.caching import Entry
 from workexec_contracts.policy.commands import Answered, Send, Wait
 
@@ -210,3 +210,18 @@ def searches_are_cached(patch: pytest.MonkeyPatch) -> None:
     cache = customer.cache.model_copy(update={"key": ("query",)}) if customer.cache else None
     wrong = search.model_copy(update={"cache": cache})
     patch.setitem(client.BY_ID, "searchCustomers", (client.BY_ID["searchCustomers"][0], wrong))
+
+
+@plants(FINAL)
+def workexecs_own_table_has_a_500(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(commands._RETRYABLE_STATUS, 500, Outcome.UNAVAILABLE)
+
+
+@plants(FINAL)
+def workexecs_own_table_has_a_400(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(commands._RETRYABLE_STATUS, 400, Outcome.UNAVAILABLE)
+
+
+@plants(RETRIES)
+def workexecs_own_table_lacks_a_502(patch: pytest.MonkeyPatch) -> None:
+    patch.delitem(commands._RETRYABLE_STATUS, 502)
