@@ -16,6 +16,7 @@ from .neighbours_take_what_workexec_sends import NeighboursTakeWhatWorkexecSends
 from .no_call_after_a_final_answer import NoCallAfterAFinalAnswer
 from .nothing_is_sent_in_two_series_at_once import NothingIsSentInTwoSeriesAtOnce
 from .retries_keep_the_policy import RetriesKeepThePolicy
+from .what_is_cached_is_served import WhatIsCachedIsServed
 from .what_is_not_cached_is_always_asked import WhatIsNotCachedIsAlwaysAsked
 from .what_workexec_says_is_true import WhatWorkexecSaysIsTrue
 
@@ -29,6 +30,7 @@ ALL: tuple[type[Invariant], ...] = (
     NoCallAfterAFinalAnswer,
     NothingIsSentInTwoSeriesAtOnce,
     CachesNeverServeBeyondTheirTtl,
+    WhatIsCachedIsServed,
     WhatIsNotCachedIsAlwaysAsked,
     MoneyAddsUp,
     AppointmentsFollowTheirWorkOrders,
@@ -60,6 +62,7 @@ __all__ = [
     "RetriesKeepThePolicy",
     "View",
     "Violation",
+    "WhatIsCachedIsServed",
     "WhatIsNotCachedIsAlwaysAsked",
     "WhatWorkexecSaysIsTrue",
 ]
