@@ -94,3 +94,10 @@ def test_a_call_after_the_last_attempt_of_another_is_not() -> None:
 def test_a_dead_process_sends_nothing() -> None:
     died = (Crashed(0), Restarted(0))
     assert "still sends it" not in told(judged(Claim, _again_after(2, *died), ORDER_DOWN, days=0.5))
+
+
+def test_a_call_that_was_given_up_early_is_over() -> None:
+    def only_two(record: Record, _: Simulation) -> list[Record]:
+        return [] if isinstance(record, Sent | Heard) and record.number > 2 else [record]
+
+    assert judged(Claim, only_two, Down(target="people", until_s=50_000)).verdict is Verdict.PASSED

@@ -11,7 +11,7 @@ from .series import Series
 from .steps import MUTATING
 
 if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Closed, Crashed, Heard, Sent
+    from workexec_contracts.simulation.records import Closed, Crashed, Heard, Sent, Settled
 
     from .invariant import View
 
@@ -40,6 +40,10 @@ class NothingIsSentInTwoSeriesAtOnce(Invariant):
     @about(*MUTATING)
     def on_heard(self, heard: Heard) -> None:
         self._series.ends(heard)
+
+    def on_settled(self, settled: Settled) -> None:
+        """However early it was given up: that is for another claim to tell."""
+        self._series.give_up(settled.order, settled.letter.id)
 
     def on_crashed(self, crashed: Crashed) -> None:  # noqa: ARG002  # all that counts is that it happened
         self._series.clear()

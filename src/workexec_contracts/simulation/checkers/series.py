@@ -41,6 +41,10 @@ class Series:
             if own.get(key) == heard.call:
                 del own[key]
 
+    def give_up(self, order: int, key: str) -> None:
+        """Whoever sent it says that it is over."""
+        self._calls.get(order, {}).pop(key, None)
+
     def has(self, order: int, key: str) -> bool:
         """Whether it is on its way."""
         return key in self._calls.get(order, ())
