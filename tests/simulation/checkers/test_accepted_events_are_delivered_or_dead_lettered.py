@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.simulation.checkers.judging import Once, as_it_was, judged, told
 from workexec_contracts.consumer import Standing
 from workexec_contracts.contracts.shopmgmt import status_changed
@@ -66,3 +68,26 @@ def test_a_fail_open_letter_that_is_given_up_goes_to_the_dead_letters() -> None:
 
     dead = Once(Settled, blocked, lambda settled: settled.letter.standing is Standing.DEAD)
     assert "was given up, and is pending" in told(judged(Claim, dead, SHOPMGMT_DOWN))
+
+
+def test_a_replay_that_fails_is_not_announced_again() -> None:
+    def anew(settled: Settled, run: Simulation) -> list[Record]:
+        key = ("dead-letter event", settled.letter.id)
+        run.store._documents[key] = {**run.store._documents[key], "id": "evt-another"}
+        return [settled]
+
+    replayed = Once(
+        Settled,
+        anew,
+        lambda settled: settled.letter.standing is Standing.DEAD and settled.letter.attempts > 4,
+    )
+    assert "is told of by a second dead-letter event" in told(judged(Claim, replayed, SHOPMGMT_DOWN))
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_attempts_that_are_miscounted_are_told(more: int) -> None:
+    def miscount(settled: Settled, _: Simulation) -> list[Record]:
+        return [settled._replace(letter=settled.letter._replace(attempts=settled.letter.attempts + more))]
+
+    replayed = Once(Settled, miscount, lambda settled: settled.letter.attempts == 8)
+    assert f"says {8 + more} attempts, there were 8" in told(judged(Claim, replayed, SHOPMGMT_DOWN))

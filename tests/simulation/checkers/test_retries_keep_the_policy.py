@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.simulation.checkers.judging import Once, as_it_was, judged, told
+from workexec_contracts.policy import commands
 from workexec_contracts.simulation.checkers import RetriesKeepThePolicy as Claim
 from workexec_contracts.simulation.faults import Crash, Down, Failing, How, LostAnswers, LostRequests
 from workexec_contracts.simulation.records import Heard, Sent
@@ -136,6 +137,24 @@ def test_a_retry_with_another_body_is_told() -> None:
     assert "another body" in told(judged(Claim, second, ORDER_DOWN))
     first = Once(Sent, make, lambda sent: sent.exchange.domain == "order")
     assert "is not the event that was accepted" in told(judged(Claim, first))
+
+
+def test_an_event_that_goes_out_in_another_trace_than_its_own_is_told() -> None:
+    def stray(record: Record, _: Simulation) -> list[Record]:
+        if isinstance(record, Sent) and record.exchange.operation.events:
+            stranger = {**record.headers, "traceparent": f"00-{'a' * 32}{record.headers['traceparent'][35:]}"}
+            return [record._replace(headers=stranger)]
+        return [record]
+
+    assert "goes out in another trace than its own" in told(judged(Claim, stray))
+
+
+def test_what_is_retried_is_told_by_the_contracts_names_and_not_by_workexecs_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(commands._RETRYABLE_STATUS, 502)
+    found = told(judged(Claim, as_it_was, Failing(percent=40, how=How.BAD_GATEWAY)))
+    assert "given up before the retries were used up (1 of 4 attempts, the last one answered 502)" in found
 
 
 def test_a_time_out_that_is_not_the_contracts_is_told() -> None:

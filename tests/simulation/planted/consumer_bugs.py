@@ -14,6 +14,8 @@ from workexec_contracts.consumer.exchange import as_json
 from workexec_contracts.consumer.results import Failed
 from workexec_contracts.consumer.workflow import approval, finalize, lines, taxing, workorders
 from workexec_contracts.consumer.workflow.answer import blocked
+from workexec_contracts.contracts.accounting import snapshot_finalized
+from workexec_contracts.contracts.order import ready_for_billing
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.vocabulary import CENT
 from workexec_contracts.policy import Delivered, Fate, deliver
@@ -31,6 +33,8 @@ GONE = "accepted_events_are_delivered_or_dead_lettered"
 CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbours_never_block"
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
+TRIED, BESIDE = "every_event_of_a_finalization_is_attempted", "nothing_is_sent_in_two_series_at_once"
+RETRIES = "retries_keep_the_policy"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
 TRUE = "what_workexec_says_is_true"
 GARDEN = Garden()
@@ -406,3 +410,59 @@ def what_was_planned_is_billed_instead_of_what_was_used(patch: pytest.MonkeyPatc
         return right(shop, identity, workorder_id, asked.model_copy(update={"parts": parts}))
 
     restep(patch, FINALIZE, wrong)
+
+
+@plants(TRIED)
+def accounting_is_told_once_order_has_acknowledged(patch: pytest.MonkeyPatch) -> None:
+    right = Publisher.deliver
+
+    def wrong(self: Publisher, letter: Letter, identity: Any) -> Any:
+        pending = self.store.pending_of(letter.workorder_id)  # type: ignore[attr-defined]  # of the store in memory
+        waits = any(one.type == ready_for_billing.type for one in pending)
+        if letter.type == snapshot_finalized.type and waits:
+            return letter
+        return (yield from right(self, letter, identity))
+
+    patch.setattr(Publisher, "deliver", wrong)
+
+
+@plants(BESIDE)
+def a_letter_goes_out_beside_itself(patch: pytest.MonkeyPatch) -> None:
+    """To a user who tries again while what a crash left behind is delivered."""
+    right = Publisher.deliver
+
+    def wrong(self: Publisher, letter: Letter, identity: Any) -> Any:
+        self._under_way.clear()
+        return (yield from right(self, letter, identity))
+
+    patch.setattr(Publisher, "deliver", wrong)
+
+
+@plants(RETRIES)
+def an_event_goes_out_in_the_trace_of_whoever_sends_it(patch: pytest.MonkeyPatch) -> None:
+    right = publishing._exchange
+    patch.setattr(
+        publishing,
+        "_exchange",
+        lambda letter, identity: right(letter, identity)._replace(trace_id=identity.trace),
+    )
+
+
+def settled_as(patch: pytest.MonkeyPatch, **before: Any) -> None:
+    """What became of a letter is written as if it had been otherwise before."""
+    right = Publisher._settle
+    patch.setattr(
+        Publisher,
+        "_settle",
+        lambda self, letter, delivered, identity: right(self, letter._replace(**before), delivered, identity),
+    )
+
+
+@plants(GONE)
+def every_replay_that_fails_is_announced_again(patch: pytest.MonkeyPatch) -> None:
+    settled_as(patch, standing=Standing.PENDING)
+
+
+@plants(GONE)
+def the_attempts_of_a_replay_replace_those_before(patch: pytest.MonkeyPatch) -> None:
+    settled_as(patch, attempts=0)

@@ -8,7 +8,7 @@ from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import client
 from workexec_contracts.consumer.exchange import Exchange
 from workexec_contracts.contracts.vocabulary import Outcome
-from workexec_contracts.policy import AnswerCache, delivery, key_of, reading, retry
+from workexec_contracts.policy import AnswerCache, commands, delivery, key_of, reading, retry
 from workexec_contracts.policy.caching import Entry
 from workexec_contracts.policy.commands import Answered, Send, Wait
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RETRIES, FINAL = "retries_keep_the_policy", "no_call_after_a_final_answer"
 CACHE, UNCACHED = "caches_never_serve_beyond_their_ttl", "what_is_not_cached_is_always_asked"
+SERVED = "what_is_cached_is_served"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -210,3 +211,36 @@ def searches_are_cached(patch: pytest.MonkeyPatch) -> None:
     cache = customer.cache.model_copy(update={"key": ("query",)}) if customer.cache else None
     wrong = search.model_copy(update={"cache": cache})
     patch.setitem(client.BY_ID, "searchCustomers", (client.BY_ID["searchCustomers"][0], wrong))
+
+
+@plants(FINAL)
+def workexecs_own_table_has_a_500(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(commands._RETRYABLE_STATUS, 500, Outcome.UNAVAILABLE)
+
+
+@plants(FINAL)
+def workexecs_own_table_has_a_400(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(commands._RETRYABLE_STATUS, 400, Outcome.UNAVAILABLE)
+
+
+@plants(RETRIES)
+def workexecs_own_table_lacks_a_502(patch: pytest.MonkeyPatch) -> None:
+    patch.delitem(commands._RETRYABLE_STATUS, 502)
+
+
+@plants(SERVED)
+def nothing_stale_is_ever_served(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(AnswerCache, "stale", lambda *_: None)
+
+
+@plants(SERVED)
+def every_read_is_a_call(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(AnswerCache, "fresh", lambda *_: None)
+
+
+@plants(SERVED)
+def the_ttl_is_half_as_long(patch: pytest.MonkeyPatch) -> None:
+    right = AnswerCache.fresh
+    patch.setattr(
+        AnswerCache, "fresh", lambda self, key, cache, now: right(self, key, cache, now + cache.ttl_s / 2)
+    )

@@ -17,7 +17,15 @@ from .steps import DELIVERIES, EVENTS, OK
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
-    from workexec_contracts.simulation.records import Accepted, Arrived, Closed, Replied, Restarted, Settled
+    from workexec_contracts.simulation.records import (
+        Accepted,
+        Arrived,
+        Closed,
+        Replied,
+        Restarted,
+        Sent,
+        Settled,
+    )
 
     from .invariant import View
 
@@ -30,7 +38,7 @@ _DONE = (Standing.ACKNOWLEDGED, Standing.REFUSED)
 
 
 class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
-    """A letter stays in the store till its life is over; only a 202 acknowledges; the dead are announced."""
+    """A letter is kept till its life is over; only a 202 acknowledges; the dead are announced once."""
 
     name: ClassVar[str] = "accepted_events_are_delivered_or_dead_lettered"
     clause: ClassVar[str] = "Phase 4.4 / Integration Patterns Summary (F17, F18, F19, F57, F58)"
@@ -41,6 +49,10 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         self._letters: dict[int, dict[str, Letter]] = {}
         """By work order and id: as the last record told them."""
         self._acknowledged: dict[int, set[str]] = {}
+        self._tried: dict[int, dict[str, int]] = {}
+        """By work order and id: the attempts since the last record of it, of a living process."""
+        self._announced: dict[int, dict[str, str]] = {}
+        """By work order and id: the id of its dead-letter event."""
         self._owed: dict[int, dict[str, set[str]]] = {}
         """By work order and type: which of them were accepted."""
 
@@ -56,6 +68,13 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         self._is_kept(accepted.at_us, accepted.order, letter)
 
     @about(*DELIVERIES)
+    def on_sent(self, sent: Sent) -> None:
+        own = self._tried.get(sent.order)
+        if own is None:
+            own = self._tried[sent.order] = {}
+        own[sent.exchange.headers["Idempotency-Key"]] = sent.number
+
+    @about(*DELIVERIES)
     def on_arrived(self, arrived: Arrived) -> None:
         if arrived.status == ACCEPTED:
             key = arrived.exchange.headers["Idempotency-Key"]
@@ -67,7 +86,8 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         before = own.get(letter.id)
         own[letter.id] = letter
         self._is_kept(settled.at_us, order, letter)
-        fault = self._wrong(order, letter, before)
+        tried = self._tried.get(order, {}).pop(letter.id, 0)
+        fault = self._wrong(order, letter, before) or _miscounted(letter, before, tried)
         if fault:
             self.breach(settled.at_us, order, f"{letter.event.name} {letter.id} {fault}")
 
@@ -83,11 +103,15 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
             return "" if told else f"is acknowledged, and no neighbour ever answered {ACCEPTED}"
         if letter.is_closed == (standing is Standing.DEAD):
             return f"was given up, and is {standing}; a dead letter is one of a fail-open event"
-        return "" if letter.is_closed or self._is_announced(letter) else "is dead without a dead-letter event"
+        return "" if letter.is_closed else self._unannounced(order, letter)
 
-    def _is_announced(self, letter: Letter) -> bool:
+    def _unannounced(self, order: int, letter: Letter) -> str:
+        """What is wrong with how a dead letter was told of: once, however often its replay fails."""
         told = self.view.store.get("dead-letter event", letter.id)
-        return told is not None and told["data"]["event"]["id"] == letter.id
+        if told is None or told["data"]["event"]["id"] != letter.id:
+            return "is dead without a dead-letter event"
+        first = self._announced.setdefault(order, {}).setdefault(letter.id, told["id"])
+        return "" if first == told["id"] else "is told of by a second dead-letter event"
 
     @about(*EVENTS)
     def on_replied(self, replied: Replied) -> None:
@@ -106,7 +130,8 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
                 self.breach(replied.at_us, replied.order, told)
 
     def on_restarted(self, restarted: Restarted) -> None:
-        """A crash takes nothing."""
+        """A crash takes nothing but the count of what was tried in vain."""
+        self._tried.clear()
         for order, own in self._letters.items():
             for letter in own.values():
                 self._is_kept(restarted.at_us, order, letter)
@@ -115,6 +140,8 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         for letter in self._letters.pop(closed.order, {}).values():
             self._is_kept(closed.at_us, closed.order, letter)
         self._acknowledged.pop(closed.order, None)
+        self._tried.pop(closed.order, None)
+        self._announced.pop(closed.order, None)
         self._owed.pop(closed.order, None)
 
     def end(self) -> None:
@@ -130,3 +157,9 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         elif kept.standing is not letter.standing or kept.body != letter.body:
             told = f"{letter.event.name} {letter.id} was {letter.standing}, is {kept.standing} or changed"
             self.breach(at_us, order, told)
+
+
+def _miscounted(letter: Letter, before: Letter | None, tried: int) -> str:
+    """What is wrong with the attempts that are said of a letter: those of all its series."""
+    wanted = tried + (before.attempts if before else 0)
+    return "" if letter.attempts == wanted else f"says {letter.attempts} attempts, there were {wanted}"

@@ -11,7 +11,7 @@ from workexec_contracts.policy import Broken, Seen, Tolerance, breaches
 from workexec_contracts.simulation.clock import SECOND_US, micros
 from workexec_contracts.simulation.records import Heard, Sent
 
-from .facts import failure
+from .facts import failure, parsed
 from .invariant import Invariant
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EXACT = Tolerance(early_s=1 / SECOND_US, late_s=1 / SECOND_US)
 """Virtual time is exact; a microsecond is its rounding."""
+_TRACE = slice(3, 35)
+"""Where a traceparent has its trace id."""
 _Try = tuple[Sent, Heard | None]
 
 
@@ -94,6 +96,8 @@ class RetriesKeepThePolicy(Invariant):
             letter = self.view.store.letter(key or "")
             if letter is None or letter.body != exchange.body:
                 self.breach(sent.at_us, sent.order, f"{key} is not the event that was accepted")
+            elif sent.headers.get("traceparent", "")[_TRACE] != parsed(letter.body)["traceparent"][_TRACE]:
+                self.breach(sent.at_us, sent.order, f"{key} goes out in another trace than its own")
 
     def _fault(self, sent: Sent) -> str:
         """What the contract asks of every attempt, and this one lacks."""
