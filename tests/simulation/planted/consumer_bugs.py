@@ -12,8 +12,9 @@ from workexec_contracts.consumer import Answer, Lanes, Publisher, Standing, enve
 from workexec_contracts.consumer import publisher as publishing
 from workexec_contracts.consumer.exchange import as_json
 from workexec_contracts.consumer.results import Failed
-from workexec_contracts.consumer.workflow import approval, finalize, lines, taxing, workorders
+from workexec_contracts.consumer.workflow import approval, estimates, finalize, lines, taxing, workorders
 from workexec_contracts.consumer.workflow.answer import blocked
+from workexec_contracts.consumer.workflow.money import exact
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.vocabulary import CENT
 from workexec_contracts.policy import Delivered, Fate, deliver
@@ -32,6 +33,7 @@ CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbou
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
+LINES = "lines_are_what_was_asked_at_the_catalogs_price"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -369,3 +371,61 @@ def a_session_is_recorded_by_somebody_who_is_nobody(patch: pytest.MonkeyPatch) -
         return right(shop, identity, event, order, changed, *more)
 
     patch.setattr(workorders, "compose", wrong)
+
+
+def added(patch: pytest.MonkeyPatch, kind: str, change: Any, **asked: Any) -> None:
+    """Lines of a kind, `part` or `labor`, are made of another request, and then say something else."""
+    right = getattr(estimates, kind)
+
+    def wrong(shop: Any, identity: Any, told: Any) -> Any:
+        line = yield from right(shop, identity, told.model_copy(update=asked))
+        return {**line, **change(line)}
+
+    patch.setattr(estimates, kind, wrong)
+
+
+@plants(LINES)
+def there_is_one_of_every_part(patch: pytest.MonkeyPatch) -> None:
+    added(patch, "part", lambda _: {}, quantity=1)
+
+
+@plants(LINES)
+def the_units_of_the_advisor_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    added(patch, "labor", lambda _: {}, labor_units=None)
+
+
+@plants(LINES)
+def parts_are_a_cent_dearer_than_in_the_catalog(patch: pytest.MonkeyPatch) -> None:
+    def dearer(line: Any) -> Any:
+        price = exact(line["unitPrice"]) + CENT
+        return {"unitPrice": float(price), "subtotal": float(price * line["quantity"])}
+
+    added(patch, "part", dearer)
+
+
+@plants(LINES)
+def all_labor_is_exempt_from_tax(patch: pytest.MonkeyPatch) -> None:
+    added(patch, "labor", lambda _: {"taxCode": "TAX_EXEMPT"})
+
+
+@plants(LINES)
+def tax_is_that_of_the_first_location(patch: pytest.MonkeyPatch) -> None:
+    right = taxing.with_tax
+
+    def wrong(shop: Any, identity: Any, estimate: Any) -> Any:
+        elsewhere = {**estimate, "locationId": shop.location_id}
+        taxed = yield from right(shop, identity, elsewhere)
+        return {**taxed, "locationId": estimate["locationId"]}
+
+    patch.setattr(estimates, "with_tax", wrong)
+
+
+@plants(LINES)
+def a_line_stays_though_its_tax_cannot_be_had(patch: pytest.MonkeyPatch) -> None:
+    right = taxing.with_tax
+
+    def wrong(shop: Any, identity: Any, estimate: Any) -> Any:
+        shop.store.put("estimate", estimate["estimateId"], estimate)
+        return (yield from right(shop, identity, estimate))
+
+    patch.setattr(estimates, "with_tax", wrong)

@@ -9,6 +9,7 @@ from .everything_drains_once_faults_stop import EverythingDrainsOnceFaultsStop
 from .fail_closed_steps_wait_for_acknowledgement import FailClosedStepsWaitForAcknowledgement
 from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
 from .invariant import Invariant, View, Violation
+from .lines_are_what_was_asked_at_the_catalogs_price import LinesAreWhatWasAskedAtTheCatalogsPrice
 from .money_adds_up import MoneyAddsUp
 from .neighbours_answer_by_the_contract import NeighboursAnswerByTheContract
 from .neighbours_take_what_workexec_sends import NeighboursTakeWhatWorkexecSends
@@ -27,6 +28,7 @@ ALL: tuple[type[Invariant], ...] = (
     CachesNeverServeBeyondTheirTtl,
     WhatIsNotCachedIsAlwaysAsked,
     MoneyAddsUp,
+    LinesAreWhatWasAskedAtTheCatalogsPrice,
     AppointmentsFollowTheirWorkOrders,
     AuditIsCompleteAndImmutable,
     EverythingDrainsOnceFaultsStop,
@@ -47,6 +49,7 @@ __all__ = [
     "FailClosedStepsWaitForAcknowledgement",
     "FailOpenNeighboursNeverBlock",
     "Invariant",
+    "LinesAreWhatWasAskedAtTheCatalogsPrice",
     "MoneyAddsUp",
     "NeighboursAnswerByTheContract",
     "NeighboursTakeWhatWorkexecSends",
