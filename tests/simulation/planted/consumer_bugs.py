@@ -16,6 +16,7 @@ from workexec_contracts.consumer.workflow import approval, estimates, finalize, 
 from workexec_contracts.consumer.workflow.answer import blocked
 from workexec_contracts.consumer.workflow.money import exact
 from workexec_contracts.contracts.people import work_session_recorded
+from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import CENT
 from workexec_contracts.policy import Delivered, Fate, deliver
 from workexec_contracts.simulation.life import APPROVE, SESSIONS, STATUS
@@ -33,7 +34,7 @@ CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbou
 ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
-LINES = "lines_are_what_was_asked_at_the_catalogs_price"
+LINES, TELLS = "lines_are_what_was_asked_at_the_catalogs_price", "events_tell_what_happened"
 GARDEN = Garden()
 plants = GARDEN.plants
 
@@ -429,3 +430,79 @@ def a_line_stays_though_its_tax_cannot_be_had(patch: pytest.MonkeyPatch) -> None
         return (yield from right(shop, identity, estimate))
 
     patch.setattr(estimates, "with_tax", wrong)
+
+
+def facts(patch: pytest.MonkeyPatch, change: Any) -> None:
+    """The payloads of a finalization, by the name of their event, say something else."""
+    right = finalize._facts
+
+    def wrong(*args: Any) -> Any:
+        data = right(*args)
+        change({event.name: data[event.type] for event in finalize.EVENTS})
+        return data
+
+    patch.setattr(finalize, "_facts", wrong)
+
+
+@plants(TELLS)
+def order_is_not_told_the_purchase_order(patch: pytest.MonkeyPatch) -> None:
+    facts(patch, lambda data: data["ready_for_billing"].pop("poNumber", None))
+
+
+@plants(TELLS)
+def accounting_is_told_of_the_first_customer(patch: pytest.MonkeyPatch) -> None:
+    facts(patch, lambda data: data["snapshot_finalized"].update(customerId="CUST-001"))
+
+
+@plants(TELLS)
+def all_parts_are_used_at_the_first_location(patch: pytest.MonkeyPatch) -> None:
+    facts(patch, lambda data: data["parts_usage_recorded"].update(locationId="LOC-001"))
+
+
+@plants(TELLS)
+def every_snapshot_is_of_the_first_estimate(patch: pytest.MonkeyPatch) -> None:
+    facts(patch, lambda data: data["snapshot_finalized"].update(estimateId="EST-001"))
+
+
+@plants(TELLS)
+def order_and_accounting_know_a_snapshot_by_two_names(patch: pytest.MonkeyPatch) -> None:
+    def rename(data: Any) -> None:
+        snapshot = data["ready_for_billing"]["billableSnapshot"]
+        snapshot["workorderSnapshotId"] = f"{snapshot['workorderSnapshotId']}-2"
+
+    facts(patch, rename)
+
+
+@plants(TELLS)
+def every_part_is_an_emergency(patch: pytest.MonkeyPatch) -> None:
+    right = finalize._used
+    patch.setattr(finalize, "_used", lambda *args: {**right(*args), "emergency": True})
+
+
+@plants(TELLS)
+def every_change_is_told_of_the_first_technician(patch: pytest.MonkeyPatch) -> None:
+    composed(patch, "technicianId", lambda _: "TECH-001-1")
+
+
+@plants(TELLS)
+def every_change_is_told_of_the_first_customer(patch: pytest.MonkeyPatch) -> None:
+    right = workorders.compose
+
+    def wrong(shop: Any, identity: Any, event: Any, order: Any, data: Any, *more: str) -> Any:
+        changed = {**data, "customerId": "CUST-001"} if event is status_changed else data
+        return right(shop, identity, event, order, changed, *more)
+
+    patch.setattr(workorders, "compose", wrong)
+
+
+@plants(TELLS)
+def nobody_takes_a_break(patch: pytest.MonkeyPatch) -> None:
+    composed(patch, "breakDurationMinutes", lambda _: 0)
+
+
+@plants(TELLS)
+def a_work_order_is_of_another_vehicle(patch: pytest.MonkeyPatch) -> None:
+    right = workorders.promote
+    patch.setattr(
+        approval, "promote", lambda shop, estimate: right(shop, {**estimate, "vehicleId": "VEH-001"})
+    )

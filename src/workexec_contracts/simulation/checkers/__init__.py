@@ -5,6 +5,7 @@ from .appointments_follow_their_work_orders import AppointmentsFollowTheirWorkOr
 from .audit_is_complete_and_immutable import AuditIsCompleteAndImmutable
 from .caches_never_serve_beyond_their_ttl import CachesNeverServeBeyondTheirTtl
 from .effects_happen_exactly_once import EffectsHappenExactlyOnce
+from .events_tell_what_happened import EventsTellWhatHappened
 from .everything_drains_once_faults_stop import EverythingDrainsOnceFaultsStop
 from .fail_closed_steps_wait_for_acknowledgement import FailClosedStepsWaitForAcknowledgement
 from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
@@ -29,6 +30,7 @@ ALL: tuple[type[Invariant], ...] = (
     WhatIsNotCachedIsAlwaysAsked,
     MoneyAddsUp,
     LinesAreWhatWasAskedAtTheCatalogsPrice,
+    EventsTellWhatHappened,
     AppointmentsFollowTheirWorkOrders,
     AuditIsCompleteAndImmutable,
     EverythingDrainsOnceFaultsStop,
@@ -45,6 +47,7 @@ __all__ = [
     "AuditIsCompleteAndImmutable",
     "CachesNeverServeBeyondTheirTtl",
     "EffectsHappenExactlyOnce",
+    "EventsTellWhatHappened",
     "EverythingDrainsOnceFaultsStop",
     "FailClosedStepsWaitForAcknowledgement",
     "FailOpenNeighboursNeverBlock",

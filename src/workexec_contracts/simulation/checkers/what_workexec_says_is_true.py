@@ -16,9 +16,27 @@ if TYPE_CHECKING:
 
 _ESTIMATE = frozenset({CREATE, ADD_PART, ADD_LABOR, SUMMARY, *DECISIONS})
 _WORKORDER = frozenset({STATUS, FINALIZE})
+_WHOSE = ("customerId", "vehicleId", "locationId")
 _WRITTEN = {
-    "estimate": ("status", "items", "subtotal", "totalTax", "grandTotal", "workorderId", "auditEventIds"),
-    "workorder": ("status", "appointmentId", "technicianId", "finalizedAt", "taxTotal"),
+    "estimate": (
+        *_WHOSE,
+        "status",
+        "items",
+        "subtotal",
+        "totalTax",
+        "grandTotal",
+        "workorderId",
+        "auditEventIds",
+    ),
+    "workorder": (
+        *_WHOSE,
+        "estimateId",
+        "status",
+        "appointmentId",
+        "technicianId",
+        "finalizedAt",
+        "taxTotal",
+    ),
 }
 _SERVER_ERRORS = 500
 
