@@ -4,6 +4,7 @@ from .accepted_events_are_delivered_or_dead_lettered import AcceptedEventsAreDel
 from .appointments_follow_their_work_orders import AppointmentsFollowTheirWorkOrders
 from .audit_is_complete_and_immutable import AuditIsCompleteAndImmutable
 from .caches_never_serve_beyond_their_ttl import CachesNeverServeBeyondTheirTtl
+from .effects_are_what_their_events_say import EffectsAreWhatTheirEventsSay
 from .effects_happen_exactly_once import EffectsHappenExactlyOnce
 from .events_tell_what_happened import EventsTellWhatHappened
 from .everything_drains_once_faults_stop import EverythingDrainsOnceFaultsStop
@@ -24,6 +25,7 @@ ALL: tuple[type[Invariant], ...] = (
     FailClosedStepsWaitForAcknowledgement,
     FailOpenNeighboursNeverBlock,
     EffectsHappenExactlyOnce,
+    EffectsAreWhatTheirEventsSay,
     RetriesKeepThePolicy,
     NoCallAfterAFinalAnswer,
     CachesNeverServeBeyondTheirTtl,
@@ -46,6 +48,7 @@ __all__ = [
     "AppointmentsFollowTheirWorkOrders",
     "AuditIsCompleteAndImmutable",
     "CachesNeverServeBeyondTheirTtl",
+    "EffectsAreWhatTheirEventsSay",
     "EffectsHappenExactlyOnce",
     "EventsTellWhatHappened",
     "EverythingDrainsOnceFaultsStop",
