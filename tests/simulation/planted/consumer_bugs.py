@@ -506,3 +506,25 @@ def a_work_order_is_of_another_vehicle(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         approval, "promote", lambda shop, estimate: right(shop, {**estimate, "vehicleId": "VEH-001"})
     )
+
+
+def noted(patch: pytest.MonkeyPatch, **otherwise: object) -> None:
+    """The metadata of every decision's record say something else."""
+    right = approval._record
+
+    def wrong(*args: Any) -> Any:
+        record = right(*args)
+        record["body"]["metadata"].update(otherwise)
+        return record
+
+    patch.setattr(approval, "_record", wrong)
+
+
+@plants(AUDIT)
+def every_decision_is_signed(patch: pytest.MonkeyPatch) -> None:
+    noted(patch, signaturePresent=True)
+
+
+@plants(AUDIT)
+def every_decision_is_the_first_customers(patch: pytest.MonkeyPatch) -> None:
+    noted(patch, customerId="CUST-001")
