@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.simulation.checkers.judging import Once, as_it_was, judged, told
 from workexec_contracts.consumer import Standing
 from workexec_contracts.contracts.shopmgmt import status_changed
@@ -46,6 +48,26 @@ def test_a_dead_letter_that_is_not_announced_is_told() -> None:
 
     dead = Once(Settled, silence, lambda settled: settled.letter.standing is Standing.DEAD)
     assert "is dead without a dead-letter event" in told(judged(Claim, dead, SHOPMGMT_DOWN))
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("domain", "order"),
+        ("event", {}),
+        ("reason", "none"),
+        ("attempts", 0),
+        ("lastStatus", 500),
+        ("failedAt", "never"),
+    ],
+)
+def test_a_dead_letter_that_is_announced_as_another_is_told(name: str, to: object) -> None:
+    def otherwise(settled: Settled, run: Simulation) -> list[Record]:
+        run.store._documents["dead-letter event", settled.letter.id]["data"][name] = to
+        return [settled]
+
+    dead = Once(Settled, otherwise, lambda settled: settled.letter.standing is Standing.DEAD)
+    assert f"its dead-letter event says {name} {to}, not" in told(judged(Claim, dead, SHOPMGMT_DOWN))
 
 
 def test_a_step_that_was_taken_without_its_event_is_told() -> None:

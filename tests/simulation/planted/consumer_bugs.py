@@ -15,6 +15,7 @@ from workexec_contracts.consumer.results import Failed
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, lines, taxing, workorders
 from workexec_contracts.consumer.workflow.answer import blocked
 from workexec_contracts.consumer.workflow.money import exact
+from workexec_contracts.contracts.crm import get_vehicle
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import CENT
@@ -528,3 +529,28 @@ def every_decision_is_signed(patch: pytest.MonkeyPatch) -> None:
 @plants(AUDIT)
 def every_decision_is_the_first_customers(patch: pytest.MonkeyPatch) -> None:
     noted(patch, customerId="CUST-001")
+
+
+@plants(GONE)
+def every_dead_letter_is_said_to_be_for_order(patch: pytest.MonkeyPatch) -> None:
+    right = Publisher._announce
+
+    def wrong(self: Publisher, letter: Letter, identity: Any) -> None:
+        right(self, letter._replace(domain="order"), identity)
+
+    patch.setattr(Publisher, "_announce", wrong)
+
+
+@plants(OPEN)
+def an_unknown_customer_is_shown_as_a_vehicle(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(estimates, "get_customer", get_vehicle)
+
+
+@plants("what_workexec_says_is_true")
+def a_blocked_step_is_told_in_other_words(patch: pytest.MonkeyPatch) -> None:
+    def wrong(letters: list[Letter], **more: Any) -> Answer:
+        answer = blocked(letters, **more)
+        other = {"message": "Ask somebody"} if answer.status == 503 else {}
+        return Answer(answer.status, {**answer.body, **other})
+
+    patch.setattr(finalize, "blocked", wrong)

@@ -11,9 +11,10 @@ from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
 from workexec_contracts.simulation.history import about
 
-from .facts import parsed
+from .facts import as_shown, parsed
 from .invariant import Invariant
 from .steps import DELIVERIES, EVENTS, OK
+from .telling import unlike
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter
@@ -83,11 +84,20 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
             return "" if told else f"is acknowledged, and no neighbour ever answered {ACCEPTED}"
         if letter.is_closed == (standing is Standing.DEAD):
             return f"was given up, and is {standing}; a dead letter is one of a fail-open event"
-        return "" if letter.is_closed or self._is_announced(letter) else "is dead without a dead-letter event"
+        return "" if letter.is_closed else self._announced_otherwise(letter, before)
 
-    def _is_announced(self, letter: Letter) -> bool:
+    def _announced_otherwise(self, letter: Letter, before: Letter) -> str:
+        """What the dead-letter event lacks or says wrongly: it tells of the first time, not of replays."""
         told = self.view.store.get("dead-letter event", letter.id)
-        return told is not None and told["data"]["event"]["id"] == letter.id
+        if told is None:
+            return "is dead without a dead-letter event"
+        wanted: dict[str, object] = {"event": as_shown(letter.body), "domain": letter.event.consumer}
+        if before.standing is not Standing.DEAD:
+            last = letter.last_status
+            wanted |= {"reason": letter.reason, "attempts": letter.attempts, "failedAt": letter.settled_at}
+            wanted |= {} if last is None else {"lastStatus": last}
+        fault = unlike(told["data"], wanted)
+        return f"is dead, and its dead-letter event {fault}" if fault else ""
 
     @about(*EVENTS)
     def on_replied(self, replied: Replied) -> None:
