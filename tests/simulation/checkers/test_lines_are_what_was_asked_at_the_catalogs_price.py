@@ -70,6 +70,16 @@ def test_a_price_that_the_catalog_never_told_is_told() -> None:
     assert "not 0.01" in told(judged(Claim, found))
 
 
+def test_an_item_may_be_on_a_later_page_which_nobody_heard() -> None:
+    def longer(heard: Heard, _: Simulation) -> list[Record]:
+        page = {**json.loads(heard.body), "items": [], "hasNextPage": True}
+        return [heard._replace(body=json.dumps(page).encode())]
+
+    found = Once(Heard, longer, lambda heard: "pageSize=100" in heard.exchange.target)
+    assert judged(Claim, found).verdict is Verdict.PASSED
+    assert found.done
+
+
 @pytest.mark.parametrize(
     ("instead", "said"),
     [

@@ -11,10 +11,9 @@ from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
 from workexec_contracts.simulation.history import about
 
-from .facts import as_shown, parsed
+from .facts import as_shown, parsed, unlike
 from .invariant import Invariant
 from .steps import DELIVERIES, EVENTS, OK
-from .telling import unlike
 
 if TYPE_CHECKING:
     from workexec_contracts.consumer import Letter

@@ -9,10 +9,9 @@ from workexec_contracts.contracts.audit import create_audit_event
 from workexec_contracts.contracts.vocabulary import Record
 from workexec_contracts.simulation.history import about
 
-from .facts import parsed
+from .facts import parsed, unlike
 from .invariant import Invariant
 from .steps import CREATE, DECISIONS, MUTATING, OK
-from .telling import unlike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,9 @@ from workexec_contracts.contracts.people import work_session_completed
 from workexec_contracts.contracts.shopmgmt import APPOINTMENT_STATUS, appointment_updated
 from workexec_contracts.simulation.history import about
 
-from .facts import parsed
+from .facts import parsed, unlike
 from .invariant import Invariant
 from .steps import DELIVERIES
-from .telling import unlike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from workexec_contracts.simulation.history import about
 
-from .facts import as_shown
+from .facts import as_shown, unlike
 from .invariant import Invariant
 from .steps import CREATE, DECISIONS, FINALIZE, OK, SESSIONS, STATUS
-from .telling import Known, unlike, untrue
+from .telling import Known, untrue
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Accepted, Asked, Closed, Replied

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.bodies import exact_json, read_json
 from workexec_contracts.contracts.vocabulary import CENT, Outcome
 from workexec_contracts.policy import Answered, outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _AMOUNTS = 16_384
 _ANSWERS = 1_024
@@ -27,6 +30,12 @@ def as_shown(body: bytes) -> dict[str, Any]:
     """The JSON object with numbers as WorkExec shows them. Shared: nobody changes it."""
     shown: dict[str, Any] = read_json(body)
     return shown
+
+
+def unlike(told: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """The members that are other than they are to be."""
+    wrong = [f"{name} {told.get(name)}, not {to}" for name, to in wanted.items() if told.get(name) != to]
+    return f"says {'; '.join(wrong)}" if wrong else ""
 
 
 def product(price: float | Decimal, count: float | Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from workexec_contracts.contracts.pricing import ITEM_TYPES, calculate_tax
 from workexec_contracts.simulation.history import about
 
 from .answers import Answers
-from .facts import as_shown
+from .facts import as_shown, unlike
 from .reading import LINES, Reading, page_of
 from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, OK, SHOW, SUMMARY
 
@@ -129,8 +129,8 @@ class LinesAreWhatWasAskedAtTheCatalogsPrice(Reading):
             if not item:
                 return f"the line {line} is of no item that the catalog told"
             wanted = _part(asked, item) if replied.name == ADD_PART else _labor(asked, item)
-        wrong = [f"{name} {line.get(name)}, not {to}" for name, to in wanted.items() if line.get(name) != to]
-        return f"the line {line.get('itemId')} says {'; '.join(wrong)}" if wrong else ""
+        fault = unlike(line, wanted)
+        return f"the line {line.get('itemId')} {fault}" if fault else ""
 
     def _found(self, step: Step, replied: Replied, line: Json) -> Json | None:
         """The line's item as the catalog told it to this step, or before it; None where nobody knows."""

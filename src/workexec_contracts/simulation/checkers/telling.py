@@ -11,6 +11,7 @@ from workexec_contracts.contracts.order import ready_for_billing
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 
+from .facts import unlike
 from .steps import CREATE, EVENTS, FINALIZE, SESSIONS, STATUS
 
 if TYPE_CHECKING:
@@ -73,12 +74,6 @@ def untrue(event: Json, letter: Letter, known: Known) -> str:
     if unknown:
         return f"tells {', '.join(unknown)}, which nobody said"
     return unlike(data, wanted) or _figures(data, kind, known)
-
-
-def unlike(told: Json, wanted: Json) -> str:
-    """The members that are other than they are to be."""
-    wrong = [f"{name} {told.get(name)}, not {to}" for name, to in wanted.items() if told.get(name) != to]
-    return f"says {'; '.join(wrong)}" if wrong else ""
 
 
 def _due(data: Json, letter: Letter, known: Known) -> dict[str, Any]:
