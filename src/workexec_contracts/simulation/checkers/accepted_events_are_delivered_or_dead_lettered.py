@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from workexec_contracts.bodies import read_json
 from workexec_contracts.consumer import Standing
 from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.people import work_session_recorded
@@ -11,7 +12,7 @@ from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
 from workexec_contracts.simulation.history import about
 
-from .facts import as_shown, parsed, unlike
+from .facts import parsed, unlike
 from .invariant import Invariant
 from .steps import DELIVERIES, EVENTS, OK
 
@@ -90,7 +91,7 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
         told = self.view.store.get("dead-letter event", letter.id)
         if told is None:
             return "is dead without a dead-letter event"
-        wanted: dict[str, object] = {"event": as_shown(letter.body), "domain": letter.event.consumer}
+        wanted: dict[str, object] = {"event": read_json(letter.body), "domain": letter.event.consumer}
         if before.standing is not Standing.DEAD:
             last = letter.last_status
             wanted |= {"reason": letter.reason, "attempts": letter.attempts, "failedAt": letter.settled_at}

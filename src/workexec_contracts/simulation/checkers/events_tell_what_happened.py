@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from workexec_contracts.simulation.history import about
 
-from .facts import as_shown, unlike
+from .facts import parsed, unlike
 from .invariant import Invariant
 from .steps import CREATE, DECISIONS, FINALIZE, OK, SESSIONS, STATUS
 from .telling import Known, untrue
@@ -64,7 +64,7 @@ class EventsTellWhatHappened(Invariant):
     def on_accepted(self, accepted: Accepted) -> None:
         known, letter = self._lives.get(accepted.order), accepted.letter
         if known is not None:
-            fault = untrue(as_shown(letter.body), letter, known)
+            fault = untrue(parsed(letter.body), letter, known)
             self._tell(accepted, f"{letter.event.name} {letter.id}", fault)
 
     def _tell(self, record: Accepted | Replied, what: str, fault: str) -> None:

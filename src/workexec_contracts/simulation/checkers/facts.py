@@ -11,7 +11,7 @@ from workexec_contracts.contracts.vocabulary import CENT, Outcome
 from workexec_contracts.policy import Answered, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _AMOUNTS = 16_384
 _ANSWERS = 1_024
@@ -41,6 +41,11 @@ def unlike(told: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
 def product(price: float | Decimal, count: float | Decimal) -> Decimal:
     """A line's amount, rounded half-up to cents (F06)."""
     return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
+
+
+def exactly(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The values, each number as it was written."""
+    return tuple(exact(value) if isinstance(value, float) else value for value in values)
 
 
 def exact(value: float | Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from workexec_contracts.contracts.pricing import ITEM_TYPES, calculate_tax
 from workexec_contracts.simulation.history import about
 
 from .answers import Answers
-from .facts import as_shown, unlike
+from .facts import as_shown, exactly, parsed, unlike
 from .reading import LINES, Reading, page_of
 from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, OK, SHOW, SUMMARY
 
@@ -194,9 +194,9 @@ def _untaxed(item: Json) -> Json:
 
 def _taxed_otherwise(sent: Sent, estimate: Json, location: str) -> str:
     """What Pricing was asked other than the lines of the estimate at its own location."""
-    asked = as_shown(sent.exchange.body or b"")
+    asked = parsed(sent.exchange.body or b"")
     if asked["locationId"] != location:
         return f"tax was asked for {asked['locationId']}; the estimate is of {location}"
-    wanted = [tuple(map(item.get, _TAXED)) for item in estimate["items"] if "taxCode" in item]
+    wanted = [exactly(map(item.get, _TAXED)) for item in estimate["items"] if "taxCode" in item]
     told = [tuple(map(item.get, _TAXED)) for item in asked["items"]]
     return "" if told == wanted else f"tax was asked for {told}; the estimate has {wanted}"

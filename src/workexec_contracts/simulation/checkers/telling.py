@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workexec_contracts.bodies import json_bytes
 from workexec_contracts.contracts.accounting import snapshot_finalized
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
 from workexec_contracts.contracts.people import work_session_recorded
 from workexec_contracts.contracts.shopmgmt import status_changed
 
-from .facts import unlike
+from .facts import exactly, parsed, unlike
 from .steps import CREATE, EVENTS, FINALIZE, SESSIONS, STATUS
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _status(_data: Json, letter: Letter, known: Known) -> dict[str, Any]:
         "newStatus": asked["status"],
         "statusChangedBy": asked["changedBy"],
         "statusChangedAt": letter.accepted_at,
-        **{name: asked[name] for name in ("metadata",) if asked.get(name)},
+        **{name: parsed(json_bytes(asked[name])) for name in ("metadata",) if asked.get(name)},
     }
 
 
@@ -154,7 +155,7 @@ def _bill(snapshot: Json, known: Known) -> str:
     if parts != used:
         return f"bills the parts {parts}; they are {used}"
     labor = [tuple(map(line.get, _LABOR)) for line in snapshot["labor"]]
-    done = [tuple(map(line.get, _LINE)) for line in known.labor]
+    done = [exactly(map(line.get, _LINE)) for line in known.labor]
     return "" if labor == done else f"bills the labor {labor}; it is {done}"
 
 
@@ -165,5 +166,6 @@ def _used(known: Known) -> list[tuple[Any, ...]]:
         clerk = said.get(part["workorderPartId"], {})
         used = clerk.get("usageQuantity")
         flags = clerk.get("declined", False), clerk.get("emergency", False)
-        found.append((*map(part.get, _PART), part["quantity"] if used is None else used, *flags))
+        quantity = part["quantity"] if used is None else used
+        found.append((*exactly(map(part.get, _PART)), quantity, *flags))
     return found
