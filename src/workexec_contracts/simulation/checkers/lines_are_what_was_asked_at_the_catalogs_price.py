@@ -42,7 +42,6 @@ class _Estimate:
 
     location: str
     lines: list[Any] = field(default_factory=list)
-    """Without their tax, which may come anew."""
 
 
 class LinesAreWhatWasAskedAtTheCatalogsPrice(Reading):
@@ -105,10 +104,10 @@ class LinesAreWhatWasAskedAtTheCatalogsPrice(Reading):
         estimate = self._estimates.get(replied.order, {}).get(replied.values["estimate_id"])
         if estimate is None:
             return None
-        before, lines = estimate.lines, [_untaxed(item) for item in replied.body["items"]]
-        added = 1 if replied.name in LINES else 0
-        fault = "" if lines[: len(lines) - added] == before else f"the lines are {lines}, and were {before}"
-        self._tell(replied, fault)
+        before, lines = estimate.lines, replied.body["items"]
+        now = lines[:-1] if replied.name in LINES else lines
+        same = now == before or _untaxed(now) == _untaxed(before)  # their tax may come anew
+        self._tell(replied, "" if same else f"the lines are {now}, and were {before}")
         estimate.lines = lines
         return estimate
 
@@ -188,8 +187,8 @@ def _item(asked: Json, item: Json, *ids: str) -> Json:
     return {**{name: item[name] for name in ids}, "name": called, **named}
 
 
-def _untaxed(item: Json) -> Json:
-    return {name: value for name, value in item.items() if name != "taxAmount"}
+def _untaxed(lines: list[Any]) -> list[Json]:
+    return [{name: value for name, value in line.items() if name != "taxAmount"} for line in lines]
 
 
 def _taxed_otherwise(sent: Sent, estimate: Json, location: str) -> str:
