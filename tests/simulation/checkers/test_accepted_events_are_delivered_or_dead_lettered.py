@@ -50,6 +50,26 @@ def test_a_dead_letter_that_is_not_announced_is_told() -> None:
     assert "is dead without a dead-letter event" in told(judged(Claim, dead, SHOPMGMT_DOWN))
 
 
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("domain", "order"),
+        ("event", {}),
+        ("reason", "none"),
+        ("attempts", 0),
+        ("lastStatus", 500),
+        ("failedAt", "never"),
+    ],
+)
+def test_a_dead_letter_that_is_announced_as_another_is_told(name: str, to: object) -> None:
+    def otherwise(settled: Settled, run: Simulation) -> list[Record]:
+        run.store._documents["dead-letter event", settled.letter.id]["data"][name] = to
+        return [settled]
+
+    dead = Once(Settled, otherwise, lambda settled: settled.letter.standing is Standing.DEAD)
+    assert f"its dead-letter event says {name} {to}, not" in told(judged(Claim, dead, SHOPMGMT_DOWN))
+
+
 def test_a_step_that_was_taken_without_its_event_is_told() -> None:
     unaccepted = Once(Accepted, lambda *_: [], lambda accepted: accepted.letter.type == status_changed.type)
     assert "and no status_changed ASSIGNED was ever accepted" in told(judged(Claim, unaccepted))

@@ -6,13 +6,13 @@ import pytest
 
 from tests.simulation.checkers.judging import Once, as_it_was, judged, told
 from workexec_contracts.simulation.checkers import AuditIsCompleteAndImmutable as Claim
-from workexec_contracts.simulation.checkers.steps import DECISIONS
+from workexec_contracts.simulation.checkers.steps import CREATE, DECISIONS
 from workexec_contracts.simulation.faults import Crash, Down, Duplicated, LostAnswers
-from workexec_contracts.simulation.records import Arrived, Closed, Replied, Sent
+from workexec_contracts.simulation.records import Arrived, Asked, Closed, Replied, Sent
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from workexec_contracts.simulation.records import Record
     from workexec_contracts.simulation.run import Simulation
@@ -87,7 +87,27 @@ def test_a_record_of_another_decision_is_told() -> None:
         return [replied._replace(name=name)]
 
     decision = Once(Replied, other, lambda replied: replied.name in DECISIONS)
-    assert "the last record is" in told(judged(Claim, decision))
+    assert "the last record says action" in told(judged(Claim, decision))
+
+
+@pytest.mark.parametrize(
+    ("steps", "more", "said"),
+    [
+        (DECISIONS, {"signature": "J. Doe"}, "says signaturePresent False, not True"),
+        (DECISIONS, {"approvalMethod": "SIGNATURE"}, "says approvalMethod None, not SIGNATURE"),
+        (DECISIONS, {"userId": "USER-999"}, "says userId USER-001, not USER-999"),
+        ([CREATE], {"customerId": "CUST-999"}, "not CUST-999"),
+    ],
+)
+def test_a_record_that_says_something_else_of_a_decision_is_told(
+    steps: Collection[str], more: dict[str, Any], said: str
+) -> None:
+    def otherwise(record: Record, _: Simulation) -> list[Record]:
+        if isinstance(record, Asked) and record.name in steps:
+            return [record._replace(sent={**record.sent, **more})]
+        return [record]
+
+    assert said in told(judged(Claim, otherwise))
 
 
 def test_a_blocked_decision_that_goes_out_with_another_key_is_told() -> None:

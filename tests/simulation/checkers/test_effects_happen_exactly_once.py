@@ -36,6 +36,17 @@ def test_a_second_effect_of_the_same_key_is_told(domain: str) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
+def test_another_answer_to_the_same_key_is_told(domain: str) -> None:
+    def later(arrived: Arrived, _: Simulation) -> list[Record]:
+        again = arrived._replace(made=(), published=(), reply={**arrived.reply, "timestamp": "later"})
+        return [arrived, again._replace(reply=arrived.reply), again]
+
+    found = judged(Claim, arrives(domain, later))
+    assert "came once more, and was answered {" in told(found)
+    assert found.broken == 1
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
 def test_an_effect_of_a_refusal_is_told(domain: str) -> None:
     found = judged(Claim, arrives(domain, lambda arrived, _: [arrived._replace(status=400)]))
     assert f"answered 400, and {domain} made" in told(found)

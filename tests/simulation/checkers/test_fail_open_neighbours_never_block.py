@@ -57,3 +57,21 @@ def test_a_user_who_waits_for_a_fail_open_delivery_is_told() -> None:
 def test_an_unknown_customer_is_shown_as_such() -> None:
     blank = {"customer": {"display": ""}, "vehicle": {"display": "Unknown Vehicle"}}
     assert "nothing is shown where the customer" in told(judged(Claim, answered(CREATE, body=blank)))
+
+
+@pytest.mark.parametrize(
+    ("customer", "said"),
+    [
+        (
+            {"display": "Unknown Vehicle"},
+            "'Unknown Vehicle' is shown, not 'Unknown Customer', where the customer",
+        ),
+        ({"display": "Unknown Customer", "code": "NOT_FOUND"}, "not 'Customer/Vehicle not found in CRM'"),
+        ({"display": "It does not fit", "code": "VALIDATION_ERROR"}, ""),
+    ],
+)
+def test_somebody_who_is_shown_in_other_words_is_told(customer: dict[str, str], said: str) -> None:
+    shown = {"customer": customer, "vehicle": {"display": "Unknown Vehicle", "code": "NO_ANSWER"}}
+    found = told(judged(Claim, answered(CREATE, body=shown)))
+    assert said in found
+    assert bool(said) == bool(found)

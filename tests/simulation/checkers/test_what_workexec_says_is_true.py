@@ -35,6 +35,7 @@ def test_it_is_true_under_faults_too() -> None:
         (0, {}, "never answered, though WorkExec did not die"),
         (503, {"code": "X", "message": "x"}, "answered 503 with retryable False"),
         (409, {"code": "X", "message": "x", "retryable": True}, "answered 409 with retryable True"),
+        (503, {"code": "X", "message": "x", "retryable": True}, "answered 503 in words of its own: x"),
         (400, {"code": "X"}, "answered 400 without code or message"),
     ],
 )
@@ -60,6 +61,8 @@ def test_a_user_who_waits_for_ever_is_told() -> None:
     ("name", "instead", "said"),
     [
         (STATUS, {"status": "COMPLETED"}, "status is 'COMPLETED', and 'ASSIGNED' in the store"),
+        (STATUS, {"vehicleId": "VEH-999"}, "vehicleId is 'VEH-999', and"),
+        (ADD_PART, {"customerId": "CUST-999"}, "customerId is 'CUST-999', and"),
         (ADD_PART, {"items": []}, "items is [], and"),
         (ADD_PART, {"estimateId": "EST-999"}, "for estimate EST-999, which the store lacks"),
     ],

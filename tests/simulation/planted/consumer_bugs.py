@@ -37,6 +37,7 @@ TRIED, BESIDE = "every_event_of_a_finalization_is_attempted", "nothing_is_sent_i
 RETRIES = "retries_keep_the_policy"
 DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
 TRUE = "what_workexec_says_is_true"
+LINES, TELLS = "lines_are_what_was_asked_at_the_catalogs_price", "events_tell_what_happened"
 GARDEN = Garden()
 plants = GARDEN.plants
 

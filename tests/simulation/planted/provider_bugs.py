@@ -25,6 +25,7 @@ ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
 AUDIT = "audit_is_complete_and_immutable"
 APPOINTMENTS = "appointments_follow_their_work_orders"
 CLOSED = "fail_closed_steps_wait_for_acknowledgement"
+SAYS = "effects_are_what_their_events_say"
 CONTRACT, TAKEN = "neighbours_answer_by_the_contract", "neighbours_take_what_workexec_sends"
 GARDEN = Garden()
 plants = GARDEN.plants
@@ -309,3 +310,76 @@ def planned_parts_leave_the_stock_instead_of_used_ones(patch: pytest.MonkeyPatch
         right({**event, "data": {**event["data"], "parts": parts}}, state)
 
     affects(patch, "inventory", wrong)
+
+
+def kept(patch: pytest.MonkeyPatch, domain: str, table: str, **otherwise: object) -> None:
+    """The rows that a neighbour makes say something else."""
+
+    def wrong(right: Any, event: Any, state: State) -> None:
+        right(event, state)
+        for row in list(state.table(table).values())[-1:]:
+            row.update(otherwise)
+
+    affects(patch, domain, wrong)
+
+
+@plants(SAYS)
+def a_sales_order_is_of_no_items(patch: pytest.MonkeyPatch) -> None:
+    kept(patch, "order", "salesOrders", items=[])
+
+
+@plants(SAYS)
+def a_sales_order_is_done_at_once(patch: pytest.MonkeyPatch) -> None:
+    kept(patch, "order", "salesOrders", status="CREATED")
+
+
+@plants(SAYS)
+def a_sales_order_is_of_the_first_customer(patch: pytest.MonkeyPatch) -> None:
+    kept(patch, "order", "salesOrders", customerId="CUST-001")
+
+
+@plants(SAYS)
+def the_ledger_lacks_its_snapshots(patch: pytest.MonkeyPatch) -> None:
+    kept(patch, "accounting", "ledger", workorderSnapshotId="SNAP-0")
+
+
+def said(patch: pytest.MonkeyPatch, domain: str, **otherwise: object) -> None:
+    """What a neighbour publishes says something else."""
+    unpublished(patch, domain, lambda told: {**told, "data": {**told["data"], **otherwise}})
+
+
+@plants(SAYS)
+def all_revenue_is_of_the_first_location(patch: pytest.MonkeyPatch) -> None:
+    said(patch, "accounting", locationId="LOC-001")
+
+
+@plants(SAYS)
+def payroll_hears_of_no_minutes(patch: pytest.MonkeyPatch) -> None:
+    said(patch, "people", billableMinutes=0)
+
+
+@plants(SAYS)
+def every_update_is_of_the_first_appointment(patch: pytest.MonkeyPatch) -> None:
+    said(patch, "shopmgmt", appointmentId="APT-001")
+
+
+@plants(SAYS)
+def what_is_published_cannot_be_traced(patch: pytest.MonkeyPatch) -> None:
+    said(patch, "order", correlationId="corr-0")
+
+
+@plants(SAYS)
+def every_sale_is_told_by_the_same_id(patch: pytest.MonkeyPatch) -> None:
+    unpublished(patch, "order", lambda told: {**told, "id": "evt-sales-order-0"})
+
+
+@plants(ONCE)
+def a_repeated_decision_is_acknowledged_anew(patch: pytest.MonkeyPatch) -> None:
+    right = writes.write
+
+    def wrong(domain: Any, operation: Any, call: Any, state: State) -> Any:
+        reply = right(domain, operation, call, state)
+        anew = {"timestamp": rfc3339(state.now())} if "timestamp" in reply.body else {}
+        return Reply(reply.status, {**reply.body, **anew}, reply.headers)
+
+    patch.setattr(service, "write", wrong)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.simulation.planted import consumer_bugs, policy_bugs, provider_bugs
+from tests.simulation.planted import consumer_bugs, policy_bugs, provider_bugs, telling_bugs
 from tests.simulation.planted.wild import setting
 from workexec_contracts.simulation.run import simulate
 from workexec_contracts.verdict import Verdict
@@ -14,7 +14,12 @@ from workexec_contracts.verdict import Verdict
 if TYPE_CHECKING:
     from tests.simulation.planted.planting import Bug
 
-BUGS = [*policy_bugs.GARDEN.bugs, *consumer_bugs.GARDEN.bugs, *provider_bugs.GARDEN.bugs]
+BUGS = [
+    *policy_bugs.GARDEN.bugs,
+    *consumer_bugs.GARDEN.bugs,
+    *telling_bugs.GARDEN.bugs,
+    *provider_bugs.GARDEN.bugs,
+]
 RUNS = 300
 """How many runs a bug may hide."""
 FOUND = Path(__file__).with_name("found.json")

@@ -4,12 +4,15 @@ from .accepted_events_are_delivered_or_dead_lettered import AcceptedEventsAreDel
 from .appointments_follow_their_work_orders import AppointmentsFollowTheirWorkOrders
 from .audit_is_complete_and_immutable import AuditIsCompleteAndImmutable
 from .caches_never_serve_beyond_their_ttl import CachesNeverServeBeyondTheirTtl
+from .effects_are_what_their_events_say import EffectsAreWhatTheirEventsSay
 from .effects_happen_exactly_once import EffectsHappenExactlyOnce
+from .events_tell_what_happened import EventsTellWhatHappened
 from .every_event_of_a_finalization_is_attempted import EveryEventOfAFinalizationIsAttempted
 from .everything_drains_once_faults_stop import EverythingDrainsOnceFaultsStop
 from .fail_closed_steps_wait_for_acknowledgement import FailClosedStepsWaitForAcknowledgement
 from .fail_open_neighbours_never_block import FailOpenNeighboursNeverBlock
 from .invariant import Invariant, View, Violation
+from .lines_are_what_was_asked_at_the_catalogs_price import LinesAreWhatWasAskedAtTheCatalogsPrice
 from .money_adds_up import MoneyAddsUp
 from .neighbours_answer_by_the_contract import NeighboursAnswerByTheContract
 from .neighbours_take_what_workexec_sends import NeighboursTakeWhatWorkexecSends
@@ -26,6 +29,7 @@ ALL: tuple[type[Invariant], ...] = (
     EveryEventOfAFinalizationIsAttempted,
     FailOpenNeighboursNeverBlock,
     EffectsHappenExactlyOnce,
+    EffectsAreWhatTheirEventsSay,
     RetriesKeepThePolicy,
     NoCallAfterAFinalAnswer,
     NothingIsSentInTwoSeriesAtOnce,
@@ -33,6 +37,8 @@ ALL: tuple[type[Invariant], ...] = (
     WhatIsCachedIsServed,
     WhatIsNotCachedIsAlwaysAsked,
     MoneyAddsUp,
+    LinesAreWhatWasAskedAtTheCatalogsPrice,
+    EventsTellWhatHappened,
     AppointmentsFollowTheirWorkOrders,
     AuditIsCompleteAndImmutable,
     EverythingDrainsOnceFaultsStop,
@@ -48,12 +54,15 @@ __all__ = [
     "AppointmentsFollowTheirWorkOrders",
     "AuditIsCompleteAndImmutable",
     "CachesNeverServeBeyondTheirTtl",
+    "EffectsAreWhatTheirEventsSay",
     "EffectsHappenExactlyOnce",
+    "EventsTellWhatHappened",
     "EveryEventOfAFinalizationIsAttempted",
     "EverythingDrainsOnceFaultsStop",
     "FailClosedStepsWaitForAcknowledgement",
     "FailOpenNeighboursNeverBlock",
     "Invariant",
+    "LinesAreWhatWasAskedAtTheCatalogsPrice",
     "MoneyAddsUp",
     "NeighboursAnswerByTheContract",
     "NeighboursTakeWhatWorkexecSends",

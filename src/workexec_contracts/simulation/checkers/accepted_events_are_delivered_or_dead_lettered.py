@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from workexec_contracts.bodies import read_json
 from workexec_contracts.consumer import Standing
 from workexec_contracts.consumer.workflow.approval import BECOMES
 from workexec_contracts.contracts.people import work_session_recorded
@@ -11,7 +12,7 @@ from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import ACCEPTED
 from workexec_contracts.simulation.history import about
 
-from .facts import parsed
+from .facts import parsed, unlike
 from .invariant import Invariant
 from .steps import DELIVERIES, EVENTS, OK
 
@@ -103,15 +104,22 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
             return "" if told else f"is acknowledged, and no neighbour ever answered {ACCEPTED}"
         if letter.is_closed == (standing is Standing.DEAD):
             return f"was given up, and is {standing}; a dead letter is one of a fail-open event"
-        return "" if letter.is_closed else self._unannounced(order, letter)
+        return "" if letter.is_closed else self._announced_otherwise(order, letter, before)
 
-    def _unannounced(self, order: int, letter: Letter) -> str:
-        """What is wrong with how a dead letter was told of: once, however often its replay fails."""
+    def _announced_otherwise(self, order: int, letter: Letter, before: Letter) -> str:
+        """What the dead-letter event lacks or says wrongly: it tells of the first time, not of replays."""
         told = self.view.store.get("dead-letter event", letter.id)
-        if told is None or told["data"]["event"]["id"] != letter.id:
+        if told is None:
             return "is dead without a dead-letter event"
-        first = self._announced.setdefault(order, {}).setdefault(letter.id, told["id"])
-        return "" if first == told["id"] else "is told of by a second dead-letter event"
+        if told["id"] != self._announced.setdefault(order, {}).setdefault(letter.id, told["id"]):
+            return "is told of by a second dead-letter event"
+        wanted: dict[str, object] = {"event": read_json(letter.body), "domain": letter.event.consumer}
+        if before.standing is not Standing.DEAD:
+            last = letter.last_status
+            wanted |= {"reason": letter.reason, "attempts": letter.attempts, "failedAt": letter.settled_at}
+            wanted |= {} if last is None else {"lastStatus": last}
+        fault = unlike(told["data"], wanted)
+        return f"is dead, and its dead-letter event {fault}" if fault else ""
 
     @about(*EVENTS)
     def on_replied(self, replied: Replied) -> None:

@@ -9,15 +9,19 @@ from workexec_contracts.contracts.audit import create_audit_event
 from workexec_contracts.contracts.vocabulary import Record
 from workexec_contracts.simulation.history import about
 
-from .facts import parsed
+from .facts import parsed, unlike
 from .invariant import Invariant
-from .steps import DECISIONS, MUTATING, OK
+from .steps import CREATE, DECISIONS, MUTATING, OK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workexec_contracts.consumer.workflow.bodies import Verb
     from workexec_contracts.simulation.records import Arrived, Asked, Closed, Replied, Sent
 
     from .invariant import View
+
+    Json = Mapping[str, Any]
 
 TABLE = create_audit_event.operation_id
 _BEHAVIOUR = create_audit_event.behaviour
@@ -40,12 +44,17 @@ class AuditIsCompleteAndImmutable(Invariant):
         """By work order: key and body of the last attempt."""
         self._blocked: dict[int, tuple[str, bytes | None]] = {}
         """By work order: key and body of the decision that was blocked."""
-        self._who: dict[int, Any] = {}
-        """By work order: who took the last decision."""
+        self._asked: dict[int, Any] = {}
+        """By work order: what was last decided, and by whom."""
+        self._customers: dict[int, Any] = {}
+        """By work order: whose estimate it is."""
 
-    @about(*DECISIONS)
+    @about(CREATE, *DECISIONS)
     def on_asked(self, asked: Asked) -> None:
-        self._who[asked.order] = asked.sent.get("userId")
+        if asked.name == CREATE:
+            self._customers[asked.order] = asked.sent.get("customerId")
+        else:
+            self._asked[asked.order] = asked.sent
 
     @about(TABLE)
     def on_sent(self, sent: Sent) -> None:
@@ -87,12 +96,28 @@ class AuditIsCompleteAndImmutable(Invariant):
             return
         verb: Verb = DECISIONS[replied.name]
         last = records[named[-1]] if named else {}
-        who = self._who.get(replied.order)
-        wanted = (verb.upper(), f"ESTIMATE_{BECOMES[verb]}", replied.values["estimate_id"], who)
-        if tuple(map(last.get, ("action", "eventType", "resourceId", "userId"))) != wanted:
-            self.breach(replied.at_us, replied.order, f"the last record is {dict(last)}, expected {wanted}")
+        asked = self._asked.get(replied.order, {})
+        wanted = {
+            "action": verb.upper(),
+            "eventType": f"ESTIMATE_{BECOMES[verb]}",
+            "resourceType": "ESTIMATE",
+            "resourceId": replied.values["estimate_id"],
+            "userId": asked.get("userId"),
+        }
+        fault = unlike(last, wanted) or unlike(last.get("metadata", {}), self._metadata(replied.order, asked))
+        if fault:
+            self.breach(replied.at_us, replied.order, f"the last record {fault}")
         for key, document in records.items():
             self._is_as_sent(replied.at_us, replied.order, key, document)
+
+    def _metadata(self, order: int, asked: Json) -> dict[str, Any]:
+        """What the document has a record say beside the decision."""
+        method = asked.get("approvalMethod")
+        return {
+            "customerId": self._customers.get(order),
+            "signaturePresent": asked.get("signature") is not None,
+            **({"approvalMethod": method} if method else {}),
+        }
 
     def _is_as_sent(self, at_us: int, order: int, key: str, document: Any) -> None:  # noqa: ANN401  # JSON
         self.checked += 1
@@ -107,7 +132,8 @@ class AuditIsCompleteAndImmutable(Invariant):
             self._is_as_sent(closed.at_us, closed.order, key, document)
         self._sent.pop(closed.order, None)
         self._blocked.pop(closed.order, None)
-        self._who.pop(closed.order, None)
+        self._asked.pop(closed.order, None)
+        self._customers.pop(closed.order, None)
 
     def end(self) -> None:
         for order, records in self._records.items():

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.contracts import operations
-from workexec_contracts.contracts.catalog import search_parts, search_services
 from workexec_contracts.contracts.crm import get_customer, get_vehicle
 from workexec_contracts.contracts.location import get_approval_policy
-from workexec_contracts.contracts.vocabulary import PAGE_SIZE
 from workexec_contracts.simulation.clock import micros
 from workexec_contracts.simulation.history import about
 
+from .answers import Answers
 from .facts import as_shown, failure
-from .reading import Reading, paths_by
-from .steps import ADD_LABOR, ADD_PART, CREATE, OK, READS, SHOW, SUMMARY, WORKORDER
+from .reading import LINES, Reading, page_of, paths_by
+from .steps import CREATE, OK, READS, SHOW, SUMMARY, WORKORDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
     from .invariant import View
     from .reading import Step
 
-KEPT = 4
-"""How many answers to one question are looked back at."""
 _NOT_FOUND = 404
-_LINES = {ADD_PART: (search_parts, ("sku", "name")), ADD_LABOR: (search_services, ("name",))}
 _WITH_WHO = frozenset({CREATE, SHOW, WORKORDER})
 _TTL_US = {
     operation.operation_id: micros(operation.cache.ttl_s) for _, operation in operations() if operation.cache
@@ -48,8 +44,7 @@ class CachesNeverServeBeyondTheirTtl(Reading):
     def __init__(self, view: View) -> None:
         """The cache is empty."""
         super().__init__(view)
-        self._answers: dict[str, tuple[tuple[int, bytes], ...]] = {}
-        """By target: when successes came, and their bodies. The targets are as many as the data has."""
+        self._answers = Answers()
 
     @about(*_TTL_US)
     def on_heard(self, heard: Heard) -> None:
@@ -60,10 +55,9 @@ class CachesNeverServeBeyondTheirTtl(Reading):
         if status is None:
             return
         if status in OK:
-            before = self._answers.get(target, ())
-            self._answers[target] = (*before[1 - KEPT :], (heard.at_us, heard.body))
+            self._answers.add(target, heard.at_us, heard.body)
         elif status == _NOT_FOUND:
-            self._answers.pop(target, None)  # purged (F54)
+            self._answers.purge(target)  # (F54)
 
     def on_crashed(self, crashed: Crashed) -> None:
         """What a process remembers dies with it."""
@@ -85,15 +79,9 @@ class CachesNeverServeBeyondTheirTtl(Reading):
         elif asked.name == SUMMARY:
             target = self.target(get_approval_policy, ("locationId", body["locationId"]))
             self._serves(step, replied, get_approval_policy, target, body["approvalPolicy"])
-        elif asked.name in _LINES and not asked.sent.get("nonCatalog"):
-            self._finds(step, replied)
-
-    def _finds(self, step: Step, replied: Replied) -> None:
-        """The catalog's first page, on which a new line's item may be."""
-        operation, names = _LINES[step.asked.name]
-        query = next((found for name in names if (found := step.asked.sent.get(name))), None)
-        page = (("query", query), ("pageIndex", 0), ("pageSize", PAGE_SIZE.maximum))
-        self._serves(step, replied, operation, self.target(operation, *page), None)
+        elif asked.name in LINES and not asked.sent.get("nonCatalog"):
+            operation = LINES[asked.name].search  # its first page, on which a new line's item may be
+            self._serves(step, replied, operation, page_of(asked, 0), None)
 
     def _serves(
         self,
@@ -121,7 +109,7 @@ class CachesNeverServeBeyondTheirTtl(Reading):
 
     def _hit(self, at_us: int, operation: Endpoint, target: str) -> tuple[str, bytes | None]:
         """What is wrong with serving without a call, and what was to be served."""
-        last = self._last(target, at_us)
+        last = self._answers.last(target, at_us)
         if last is None:
             return "served without a call, and it was never answered", None
         age_us, ttl_us = at_us - last[0], _TTL_US[operation.operation_id]
@@ -133,15 +121,8 @@ class CachesNeverServeBeyondTheirTtl(Reading):
         failed = failure(heard.status, heard.outcome)
         if operation.cache is None or failed not in operation.cache.stale_on:
             return f"served after {heard.status or heard.outcome}, which serves nothing stale", None
-        last = self._last(target, heard.at_us)
+        last = self._answers.last(target, heard.at_us)
         return ("", last[1]) if last else ("served stale, and it was never answered", None)
-
-    def _last(self, target: str, at_us: int) -> tuple[int, bytes] | None:
-        """The last answer before that time."""
-        for one in reversed(self._answers.get(target, ())):
-            if one[0] <= at_us:
-                return one
-        return None
 
 
 def _differs(shown: Mapping[str, Any], source: str, answer: bytes | None) -> str:

@@ -21,7 +21,7 @@ from workexec_contracts.simulation.records import TOLD_BY_A_READ
 
 from .facts import parsed
 from .invariant import Invariant
-from .steps import MUTATING
+from .steps import MUTATING, OK
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Arrived, Changed, Closed
@@ -49,8 +49,8 @@ _SAYS = {_UPDATED: "status", _SHORTAGE: _ON_HAND}
 class _Life:
     """What has been done for one work order."""
 
-    keys: set[tuple[str, str]] = field(default_factory=set)
-    """Neighbour and idempotency key of everything that had its effect."""
+    keys: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """Neighbour and idempotency key of everything that had its effect, and the answer to it."""
     billed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Neighbour and work order to the event."""
     rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _Life:
 
 
 class EffectsHappenExactlyOnce(Invariant):
-    """The first success has the effect; copies, retries and refusals have none; stock is what was used."""
+    """The first success has the effect, copies and retries its answer again; stock is what was used."""
 
     name: ClassVar[str] = "effects_happen_exactly_once"
     clause: ClassVar[str] = "Integration Guidelines; Phase 4.4 (F20, F32, F36, F43, F46, F58)"
@@ -91,13 +91,20 @@ class EffectsHappenExactlyOnce(Invariant):
                 why = f"answered {arrived.status}" if key not in life.keys else "came once more"
                 told = f"{key[1]} {why}, and {domain} made {arrived.made}, published {len(arrived.published)}"
                 self.breach(arrived.at_us, arrived.order, told)
+            self._is_answered_again(arrived, life.keys.get(key), key[1])
             event = parsed(body) if domain == _INVENTORY else None
         else:
-            life.keys.add(key)
+            life.keys[key] = arrived.reply
             event = parsed(body)
             self._first(arrived, life, domain, event)
         if event is not None and domain == _INVENTORY:
             self._is_on_hand(arrived, {product for product, _ in self._used(event)})
+
+    def _is_answered_again(self, arrived: Arrived, first: Any, key: str) -> None:  # noqa: ANN401  # JSON
+        """Whoever sends the same again is told the same again (F20)."""
+        if first is not None and arrived.status in OK and arrived.reply != first:
+            told = f"{key} came once more, and was answered {arrived.reply}; the first answer was {first}"
+            self.breach(arrived.at_us, arrived.order, told)
 
     def _first(self, arrived: Arrived, life: _Life, domain: str, event: Any) -> None:  # noqa: ANN401  # JSON
         tables, table = [made[0] for made in arrived.made], ROWS.get(domain)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.bodies import exact_json, read_json
 from workexec_contracts.contracts.vocabulary import CENT, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _AMOUNTS = 16_384
 _ANSWERS = 1_024
@@ -30,9 +33,22 @@ def as_shown(body: bytes) -> dict[str, Any]:
     return shown
 
 
+def unlike(told: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """The members that are other than they are to be."""
+    if wanted.items() <= told.items():  # as nearly always, and sooner seen than member by member
+        return ""
+    wrong = [f"{name} {told.get(name)}, not {to}" for name, to in wanted.items() if told.get(name) != to]
+    return f"says {'; '.join(wrong)}" if wrong else ""
+
+
 def product(price: float | Decimal, count: float | Decimal) -> Decimal:
     """A line's amount, rounded half-up to cents (F06)."""
     return (exact(price) * exact(count)).quantize(CENT, ROUND_HALF_UP)
+
+
+def exactly(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The values, each number as it was written."""
+    return tuple(exact(value) if isinstance(value, float) else value for value in values)
 
 
 def exact(value: float | Decimal) -> Decimal:

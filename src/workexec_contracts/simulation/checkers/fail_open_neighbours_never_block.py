@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from workexec_contracts.consumer import Standing
 from workexec_contracts.contracts import operations
+from workexec_contracts.contracts.crm import get_customer, get_vehicle
 from workexec_contracts.contracts.vocabulary import FailMode
 from workexec_contracts.simulation.history import about
 
@@ -13,6 +14,9 @@ from .invariant import Invariant
 from .steps import CALLS, EVENTS, FINALIZE, OK, OPEN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workexec_contracts.contracts.vocabulary import Endpoint
     from workexec_contracts.simulation.records import Asked, Crashed, Replied, Sent
 
     from .invariant import View
@@ -25,7 +29,7 @@ _UNAWAITED = frozenset(
     if operation.events and operation.policy.fail_mode is FailMode.OPEN
 )
 """The deliveries that no user waits for."""
-SHOWN = ("customer", "vehicle")
+SHOWN = {"customer": get_customer, "vehicle": get_vehicle}
 _SERVER_ERRORS = 500
 
 
@@ -68,10 +72,12 @@ class FailOpenNeighboursNeverBlock(Invariant):
         if replied.status >= _SERVER_ERRORS or replied.body.get("retryable"):
             told = f"{replied.name} answered {replied.status}: {replied.body.get('message')}"
             self.breach(replied.at_us, replied.order, told)
-        for name in SHOWN:
+        for name, read in SHOWN.items():
             shown = replied.body.get(name)
-            if shown is not None and "source" not in shown and not shown.get("display"):
-                self.breach(replied.at_us, replied.order, f"nothing is shown where the {name} is not known")
+            if shown is not None and "source" not in shown:
+                fault = _shown_otherwise(shown, read)
+                if fault:
+                    self.breach(replied.at_us, replied.order, f"{fault} where the {name} is not known")
 
     def _is_finalized(self, replied: Replied) -> None:
         """Once all fail-closed events of the finalization are acknowledged, it is done."""
@@ -91,3 +97,13 @@ class FailOpenNeighboursNeverBlock(Invariant):
 
     def on_crashed(self, crashed: Crashed) -> None:  # noqa: ARG002  # all that counts is that it happened
         self._asked_us.clear()
+
+
+def _shown_otherwise(shown: Mapping[str, Any], read: Endpoint) -> str:
+    """What is wrong with what stands for somebody: a refusal's words, else the placeholder (F19)."""
+    display = shown.get("display")
+    refusals = {error.code: error.display for error in read.errors if error.status < _SERVER_ERRORS}
+    wanted = refusals.get(str(shown.get("code")), read.placeholder)
+    if display and wanted in {None, display}:
+        return ""
+    return f"{display!r} is shown, not {wanted!r}," if display else "nothing is shown"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workexec_contracts.consumer import Identity, prepare
 from workexec_contracts.consumer.client import BY_ID
+from workexec_contracts.contracts.catalog import search_parts, search_services
+from workexec_contracts.contracts.vocabulary import PAGE_SIZE
 from workexec_contracts.simulation.history import about
 
 from .invariant import Invariant
-from .steps import CALLS, OK
+from .steps import ADD_LABOR, ADD_PART, CALLS, OK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,18 @@ _PLACES = {
     name: {called.operation_id: at for at, called in enumerate(calls)} for name, calls in CALLS.items()
 }
 """In which turn a step makes its calls."""
+
+
+class Kind(NamedTuple):
+    """How a kind of line is looked up in the catalog."""
+
+    search: Endpoint
+    asked_by: tuple[str, ...]
+    """The members of a request whose first is the search term."""
+
+
+LINES = {ADD_PART: Kind(search_parts, ("sku", "name")), ADD_LABOR: Kind(search_services, ("name",))}
+"""The steps that add a line to an estimate."""
 _NOBODY = Identity("nobody", trace_id="0" * 31 + "1", correlation_id="none")
 _TARGETS = 10_000
 
@@ -45,6 +59,15 @@ def target_of(operation_id: str, *given: tuple[str, str]) -> str:
 def paths_by(operation: Endpoint, name: str) -> Callable[[str], str]:
     """Path and query of a read by its only parameter, known by the bare value: they are asked for often."""
     return lru_cache(_TARGETS)(lambda value: target_of(operation.operation_id, (name, value)))
+
+
+def page_of(asked: Asked, number: int) -> str:
+    """Path and query of a page of the catalog on which the item of a new line may be."""
+    search, names = LINES[asked.name]
+    query = next((found for name in names if (found := asked.sent.get(name))), None)
+    given = [] if query is None else [("query", str(query))]
+    paging = (("pageIndex", str(number)), ("pageSize", str(PAGE_SIZE.maximum)))
+    return target_of(search.operation_id, *given, *paging)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workexec_contracts.contracts.vocabulary import SERVICE_UNAVAILABLE
 
 from .invariant import Invariant
-from .steps import ADD_LABOR, ADD_PART, CREATE, DECISIONS, FINALIZE, OK, STATUS, SUMMARY
+from .steps import ADD_LABOR, ADD_PART, CALLS, CREATE, DECISIONS, FINALIZE, OK, STATUS, SUMMARY
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Asked, Closed, Crashed, Replied, Restarted
@@ -16,15 +16,38 @@ if TYPE_CHECKING:
 
 _ESTIMATE = frozenset({CREATE, ADD_PART, ADD_LABOR, SUMMARY, *DECISIONS})
 _WORKORDER = frozenset({STATUS, FINALIZE})
+_WHOSE = ("customerId", "vehicleId", "locationId")
 _WRITTEN = {
-    "estimate": ("status", "items", "subtotal", "totalTax", "grandTotal", "workorderId", "auditEventIds"),
-    "workorder": ("status", "appointmentId", "technicianId", "finalizedAt", "taxTotal"),
+    "estimate": (
+        *_WHOSE,
+        "status",
+        "items",
+        "subtotal",
+        "totalTax",
+        "grandTotal",
+        "workorderId",
+        "auditEventIds",
+    ),
+    "workorder": (
+        *_WHOSE,
+        "estimateId",
+        "status",
+        "appointmentId",
+        "technicianId",
+        "finalizedAt",
+        "taxTotal",
+    ),
 }
 _SERVER_ERRORS = 500
+_DISPLAYS = {
+    name: {SERVICE_UNAVAILABLE.display, *(called.unavailable.display for called in calls)}
+    for name, calls in CALLS.items()
+}
+"""What a step may show while a neighbour is away: the document has the words."""
 
 
 class WhatWorkexecSaysIsTrue(Invariant):
-    """No 500, no silence but for a crash, a retry with every 503, and no success that is not written."""
+    """No 500, no silence but for a crash; 503 in the document's words, with a retry; a success is written."""
 
     name: ClassVar[str] = "what_workexec_says_is_true"
     clause: ClassVar[str] = "Error Handling Standards (F02, F61)"
@@ -88,6 +111,8 @@ class WhatWorkexecSaysIsTrue(Invariant):
         retryable = bool(replied.body.get("retryable"))
         if retryable != (replied.status == SERVICE_UNAVAILABLE.status):
             return f"answered {replied.status} with retryable {retryable}"
+        if retryable and replied.body["message"] not in _DISPLAYS[replied.name]:
+            return f"answered {replied.status} in words of its own: {replied.body['message']}"
         return ""
 
     def _untrue(self, replied: Replied) -> str:
