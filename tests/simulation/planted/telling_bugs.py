@@ -13,6 +13,7 @@ from workexec_contracts.consumer.workflow.money import exact
 from workexec_contracts.contracts.crm import get_vehicle
 from workexec_contracts.contracts.shopmgmt import status_changed
 from workexec_contracts.contracts.vocabulary import CENT
+from workexec_contracts.simulation.memory import MemoryStore
 
 if TYPE_CHECKING:
     import pytest
@@ -211,3 +212,14 @@ def a_blocked_step_is_told_in_other_words(patch: pytest.MonkeyPatch) -> None:
         return Answer(answer.status, {**answer.body, **other})
 
     patch.setattr(finalize, "blocked", wrong)
+
+
+@plants(GONE)
+def warnings_lack_their_correlation_id(patch: pytest.MonkeyPatch) -> None:
+    right = MemoryStore.note
+    patch.setattr(MemoryStore, "note", lambda self, level, message, _: right(self, level, message, ""))
+
+
+@plants(GONE)
+def nobody_is_warned_of_a_dead_letter(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Publisher, "_tell", lambda *_: None)

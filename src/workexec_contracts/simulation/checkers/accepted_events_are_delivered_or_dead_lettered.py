@@ -119,7 +119,15 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
             wanted |= {"reason": letter.reason, "attempts": letter.attempts, "failedAt": letter.settled_at}
             wanted |= {} if last is None else {"lastStatus": last}
         fault = unlike(told["data"], wanted)
-        return f"is dead, and its dead-letter event {fault}" if fault else ""
+        return f"is dead, and its dead-letter event {fault}" if fault else self._unwarned(letter)
+
+    def _unwarned(self, letter: Letter) -> str:
+        """Whether the last warning is of its end, with the correlation id (F19)."""
+        last = next(reversed(self.view.store.notices()), {"level": "no notice"})
+        told = last["level"] == "warning" and letter.id in last["message"]
+        if told and last["correlationId"] == letter.correlation_id:
+            return ""
+        return f"is dead without a warning that names it and {letter.correlation_id}"
 
     @about(*EVENTS)
     def on_replied(self, replied: Replied) -> None:
