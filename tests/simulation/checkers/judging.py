@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from workexec_contracts.simulation.checkers import View
 from workexec_contracts.simulation.faults import Faults
 from workexec_contracts.simulation.history import History
-from workexec_contracts.simulation.records import KINDS
+from workexec_contracts.simulation.records import KINDS, Asked
 from workexec_contracts.simulation.run import Simulation
 from workexec_contracts.simulation.setting import Setting
 
@@ -49,6 +49,17 @@ def judged(
         pass
     invariant.end()
     return invariant
+
+
+def asked(step: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Tamper:
+    """All who ask for a step ask otherwise."""
+
+    def make(record: Record, _: Simulation) -> list[Record]:
+        if isinstance(record, Asked) and record.name == step:
+            return [record._replace(sent=change(dict(record.sent)))]
+        return [record]
+
+    return make
 
 
 class Once:

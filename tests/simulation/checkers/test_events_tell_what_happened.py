@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.simulation.checkers.judging import Once, as_it_was, judged, told
+from tests.simulation.checkers.judging import Once, as_it_was, asked, judged, told
 from workexec_contracts.contracts.accounting import snapshot_finalized
 from workexec_contracts.contracts.inventory import parts_usage_recorded
 from workexec_contracts.contracts.order import ready_for_billing
@@ -18,8 +18,6 @@ from workexec_contracts.simulation.records import Accepted, Asked, Replied
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from workexec_contracts.contracts.vocabulary import Event
     from workexec_contracts.simulation.records import Record
     from workexec_contracts.simulation.run import Simulation
@@ -165,17 +163,6 @@ def test_a_work_order_that_is_of_another_estimate_is_told(name: str) -> None:
 
     approved = Once(Replied, other, lambda record: record.name == APPROVE and record.status == 200)
     assert f"says {name} OTHER, not" in told(judged(Claim, approved))
-
-
-def asked(step: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., list[Record]]:
-    """All who ask for a step ask otherwise."""
-
-    def make(record: Record, _: Simulation) -> list[Record]:
-        if isinstance(record, Asked) and record.name == step:
-            return [record._replace(sent=change(dict(record.sent)))]
-        return [record]
-
-    return make
 
 
 @pytest.mark.parametrize(

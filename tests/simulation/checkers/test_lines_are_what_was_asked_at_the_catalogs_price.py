@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.simulation.checkers.judging import Once, as_it_was, judged, told
+from tests.simulation.checkers.judging import Once, as_it_was, asked, judged, told
 from workexec_contracts.simulation.checkers import LinesAreWhatWasAskedAtTheCatalogsPrice as Claim
 from workexec_contracts.simulation.checkers.steps import ADD_LABOR, ADD_PART, SHOW
 from workexec_contracts.simulation.faults import Changing, Crash, Failing, LostAnswers, Slow
-from workexec_contracts.simulation.records import Asked, Heard, Replied, Sent
+from workexec_contracts.simulation.records import Heard, Replied, Sent
 from workexec_contracts.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from workexec_contracts.simulation.records import Record
     from workexec_contracts.simulation.run import Simulation
 
@@ -94,17 +92,6 @@ def test_tax_that_was_asked_for_something_else_is_told(instead: dict[str, Any], 
 
     taxed = Once(Sent, other, lambda sent: sent.exchange.operation.operation_id == "calculateTax")
     assert said in told(judged(Claim, taxed))
-
-
-def asked(step: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., list[Record]]:
-    """All that ask for a line ask otherwise."""
-
-    def make(record: Record, _: Simulation) -> list[Record]:
-        if isinstance(record, Asked) and record.name == step:
-            return [record._replace(sent=change(dict(record.sent)))]
-        return [record]
-
-    return make
 
 
 @pytest.mark.parametrize(

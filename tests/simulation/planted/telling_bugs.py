@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.planted.consumer_bugs import composed
+from tests.simulation.planted.consumer_bugs import AUDIT, GONE, LINES, OPEN, TELLS, composed
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import Answer, Publisher
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, taxing, workorders
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
     from workexec_contracts.consumer.letter import Letter
 
-GONE = "accepted_events_are_delivered_or_dead_lettered"
-CLOSED, OPEN = "fail_closed_steps_wait_for_acknowledgement", "fail_open_neighbours_never_block"
-ONCE, MONEY = "effects_happen_exactly_once", "money_adds_up"
-APPOINTMENTS, AUDIT = "appointments_follow_their_work_orders", "audit_is_complete_and_immutable"
-TRIED, BESIDE = "every_event_of_a_finalization_is_attempted", "nothing_is_sent_in_two_series_at_once"
-RETRIES = "retries_keep_the_policy"
-DRAINS, TAKEN = "everything_drains_once_faults_stop", "neighbours_take_what_workexec_sends"
-TRUE = "what_workexec_says_is_true"
-LINES, TELLS = "lines_are_what_was_asked_at_the_catalogs_price", "events_tell_what_happened"
 GARDEN = Garden()
 plants = GARDEN.plants
 
