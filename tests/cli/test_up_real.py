@@ -95,7 +95,6 @@ def test_what_is_no_url_is_refused_by_the_stubs_as_ever(real: str, up: Start, tm
     assert (refused.status, json.loads(refused.body)["fieldErrors"][0]["field"]) == (400, "url")
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
 def test_a_recording_is_kept_when_the_terminal_is_closed(real: str, up: Start, tmp_path: Path) -> None:
     with up(tmp_path, "--real", f"pricing={real}", "--record", "kept", *MOCKS) as running:
         assert httpx2.get(running.urls["pricing"] + CODES, headers=TOKEN).status_code == 418

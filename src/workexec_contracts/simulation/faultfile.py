@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import ValidationError
 
 from .faults import ADAPTER, PREFIX, Fault, Faults, FaultsError
+from .meant import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -53,14 +52,14 @@ def _wrong(error: ErrorDetails) -> tuple[str, str]:
     match error["type"]:
         case "union_tag_invalid":
             tag = str(context["tag"])
-            return f"no kind of faults is called {tag!r}{_similar(tag, KINDS)}", f"one of {', '.join(KINDS)}"
+            return f"no kind of faults is called {tag!r}{meant(tag, KINDS)}", f"one of {', '.join(KINDS)}"
         case "union_tag_not_found":
             return "a fault without a kind", f"kind = one of {', '.join(KINDS)}"
         case "tuple_type" | "model_attributes_type":
             return f"{error['input']!r} is no fault", TABLES
         case "extra_forbidden":
             name, known = str(error["loc"][-1]), _figures(error)
-            return f"{name!r} is not known{_similar(name, known)}", f"one of {', '.join(known)}"
+            return f"{name!r} is not known{meant(name, known)}", f"one of {', '.join(known)}"
         case _:
             return error["msg"].removeprefix(PREFIX), "figures as docs/simulate.md has them"
 
@@ -69,8 +68,3 @@ def _figures(error: ErrorDetails) -> list[str]:
     """What may stand where something unknown stands."""
     kind = next((KINDS[step] for step in error["loc"] if step in KINDS), Faults)
     return list(kind.model_fields)
-
-
-def _similar(name: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(name, list(known), 3)
-    return f"; did you mean {' or '.join(found)}?" if found else ""

@@ -5,7 +5,6 @@ Each kind is one class; `conditions` knows what they do to a request, `process` 
 
 from __future__ import annotations
 
-import difflib
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -17,6 +16,7 @@ from workexec_contracts.contracts.vocabulary import Data
 from workexec_contracts.problem import Problem
 
 from .clock import DAY_S, LONGEST_S
+from .meant import meant
 
 ALL = "all"
 PREFIX = "Value error, "
@@ -82,9 +82,8 @@ class Aimed(Window):
             *(operation.operation_id for _, operation in operations()),
         }
         if self.target not in known:
-            similar = difflib.get_close_matches(self.target.lower(), sorted(known), 3)
-            told = f"did you mean {' or '.join(similar)}" if similar else f"there are {', '.join(_TARGETS)}"
-            raise ValueError(f"no neighbour or operation is called {self.target!r}; {told}")
+            told = meant(self.target.lower(), known) or f"; there are {', '.join(_TARGETS)}"
+            raise ValueError(f"no neighbour or operation is called {self.target!r}{told}")
         return self
 
     def aims_at(self, domain: str, operation_id: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from .checkers import ALL
 from .clock import DAY_S, micros
 from .expectation import Expectation, flattened
 from .faults import PREFIX, At, Crash, Faults
+from .meant import meant
 from .readings import NAMES, Readings
 from .run import simulate
 from .setting import Setting
@@ -52,11 +52,11 @@ class Scenario(Data):
     def _known(self) -> Self:
         for expectation in self.expect:
             for name in sorted(one for one in expectation.names if one.removeprefix(CALM) not in NAMES):
-                raise ValueError(f"no figure is called {name!r}{_similar(name, NAMES)}")
+                raise ValueError(f"no figure is called {name!r}{meant(name, NAMES)}")
         invariants = {kind.name for kind in ALL}
         for name in self.tested:
             if name not in invariants:
-                raise ValueError(f"no invariant is called {name!r}{_similar(name, invariants)}")
+                raise ValueError(f"no invariant is called {name!r}{meant(name, invariants)}")
         return self
 
     @property
@@ -74,11 +74,6 @@ def _end_us(fault: Fault, end_us: int) -> int:
         return micros(fault.at_s + fault.down_s) if fault.at_s is not None else end_us
     until_s = None if isinstance(fault, At) else fault.until_s
     return end_us if until_s is None else micros(until_s)
-
-
-def _similar(name: str, known: set[str] | frozenset[str]) -> str:
-    found = difflib.get_close_matches(name, sorted(known), 3)
-    return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
 ADAPTER = TypeAdapter(Scenario)
@@ -167,7 +162,7 @@ def find(name: str, folder: Path = FOLDER) -> Path:
         return path
     claims = {file.stem for file in files(folder)}
     raise ScenarioError(
-        f"no scenario is called {given.name.removesuffix('.toml')}{_similar(path.stem, claims)}",
+        f"no scenario is called {given.name.removesuffix('.toml')}{meant(path.stem, claims)}",
         str(folder),
         f"one of {', '.join(sorted(claims))}" if claims else "a folder with scenarios",
         "name one of them, or the path of a file",

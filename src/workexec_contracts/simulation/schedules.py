@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .faultfile import read
 from .faults import FaultsError
+from .meant import meant
 
 if TYPE_CHECKING:
     from .faults import Faults
@@ -28,9 +28,8 @@ def named(name: str) -> Faults:
         if path.is_file():
             return read(path)
     known = names()
-    similar = difflib.get_close_matches(name, known, 3)
     raise FaultsError(
-        f"no faults are called {name!r}" + (f"; did you mean {' or '.join(similar)}?" if similar else ""),
+        f"no faults are called {name!r}{meant(name, known)}",
         " and ".join(map(str, FOLDERS)),
         f"a TOML file, or one of {', '.join(known)}" if known else "the path of a TOML file",
         "name one of them, or write one: docs/simulate.md lists the kinds of faults"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from workexec_contracts.consumer import Standing
 from workexec_contracts.simulation.clock import SECOND_US
 
+from .facts import failure
 from .invariant import Invariant
+from .steps import OK
 
 if TYPE_CHECKING:
     from workexec_contracts.simulation.records import Asked, Closed, Heard, Settled
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from .invariant import View
 
 UNFINISHED = "unfinished"
-_FINAL = range(400, 501)
-"""Statuses with which an attempt is refused for good (F11)."""
 
 
 class EverythingDrainsOnceFaultsStop(Invariant):
@@ -46,7 +46,7 @@ class EverythingDrainsOnceFaultsStop(Invariant):
             self._asked_us[asked.order] = asked.at_us
 
     def on_heard(self, heard: Heard) -> None:
-        if heard.status in _FINAL:
+        if heard.status not in OK and failure(heard.status, heard.outcome) is None:
             self._refused.add(heard.order)
 
     def on_settled(self, settled: Settled) -> None:
