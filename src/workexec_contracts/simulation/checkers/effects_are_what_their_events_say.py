@@ -126,12 +126,9 @@ class EffectsAreWhatTheirEventsSay(Invariant):
 
     def _short_of_another(self, data: Json, cause: Json) -> str:
         """Whether no part of the cause is this product, by its id, or else by its SKU (F36)."""
-        stock, used = (
-            self.view.state.table("stock"),
-            [part for part in cause["data"]["parts"] if not part["declined"]],
-        )
+        stock = self.view.state.table("stock")
         row = stock.get(data["productId"], {})
-        for part in used:
+        for part in (one for one in cause["data"]["parts"] if not one["declined"]):
             by_sku = part["productId"] not in stock and part["sku"] == row.get("sku")
             if part["sku"] == data["sku"] and (part["productId"] == data["productId"] or by_sku):
                 return ""
