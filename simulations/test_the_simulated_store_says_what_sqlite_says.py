@@ -151,7 +151,9 @@ class Stores(RuleBasedStateMachine):
             for own in ("1", "2", "3"):
                 assert self.simulated.get(kind, own) == self.real.get(kind, own)
         assert self.simulated.letters() == self.real.letters()
-        assert self.simulated.notices() == self.real.notices()
+        every = self.real.notices()
+        assert self.simulated.notices() == every
+        assert self.simulated.notices(newest=2) == self.real.notices(newest=2) == every[-2:]
         for standing in Standing:
             assert self.simulated.letters(standing) == self.real.letters(standing)
         pending = self.real.letters(Standing.PENDING)

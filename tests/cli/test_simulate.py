@@ -70,7 +70,6 @@ class NoWorkOrder(Invariant):
     [
         (["--faults", "order-outtage"], "did you mean order-outage?"),
         (["--faults", "nowhere/at-all"], "no faults are called"),
-        (["--jobs", "2"], "--jobs without --runs"),
         (["--dask", "tcp://127.0.0.1:9"], "--dask without --runs"),
         (["--runs", "2", "--jobs", "2", "--dask", "tcp://127.0.0.1:9"], "both --jobs and --dask"),
         (["--runs", "2", "--dask", "nonsense:"], "no scheduler answers"),

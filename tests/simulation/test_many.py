@@ -13,7 +13,8 @@ import pytest
 from workexec_contracts.simulation.checkers import Invariant
 from workexec_contracts.simulation.faults import Faults, LostAnswers
 from workexec_contracts.simulation.figures import Backlog
-from workexec_contracts.simulation.many import WorkersDied, settings, simulate_many
+from workexec_contracts.simulation.many import settings, simulate_many
+from workexec_contracts.simulation.processes import WorkersDied
 from workexec_contracts.simulation.run import simulate
 from workexec_contracts.simulation.setting import Setting
 from workexec_contracts.simulation.totals import added, total

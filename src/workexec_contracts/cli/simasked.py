@@ -81,9 +81,8 @@ class Asked:
             seconds_of(self.budget, "--budget")
 
     def _check_run(self) -> None:
-        for name in ("jobs", "dask"):
-            if getattr(self, name) is not None and self.count == 1:
-                raise alone(_option(name), "--runs", "many seeds: one history is one after the other")
+        if self.dask is not None and self.count == 1:
+            raise alone("--dask", "--runs", "many seeds: one history is one after the other")
         if self.jobs is not None and self.dask is not None:
             expected, fix = "processes of this machine, or a cluster", "leave one of them out"
             raise UsageProblem("both --jobs and --dask", "the command line", expected, fix)

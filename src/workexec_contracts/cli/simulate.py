@@ -61,7 +61,8 @@ def simulate(  # the options of a command are its arguments
         int | None, typer.Option("--runs", "--seeds", min=1, help="How many seeds, from --seed on; else 1.")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Processes for --runs; else one for each core.")
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Processes at most, if it pays; else one for each core."),
     ] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers take the --runs.")

@@ -169,10 +169,14 @@ class Store:
         )
         self._db.execute("DELETE FROM notices WHERE seq <= (SELECT max(seq) FROM notices) - ?", (NOTICES,))
 
-    def notices(self) -> list[dict[str, str]]:
-        """The notices, oldest first."""
-        rows = self._db.execute("SELECT level, message, correlation_id FROM notices ORDER BY seq")
-        return [{"level": level, "message": message, "correlationId": cid} for level, message, cid in rows]
+    def notices(self, newest: int = NOTICES) -> list[dict[str, str]]:
+        """The newest so many notices, oldest first."""
+        select = "SELECT level, message, correlation_id FROM notices ORDER BY seq DESC LIMIT ?"
+        rows = self._db.execute(select, (newest,)).fetchall()
+        return [
+            {"level": level, "message": message, "correlationId": cid}
+            for level, message, cid in reversed(rows)
+        ]
 
 
 def _is_alive(holder: dict[str, Any]) -> bool:

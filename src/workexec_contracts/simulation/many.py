@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workexec_contracts.problem import Problem
-
+from .processes import processes
 from .run import simulate
+from .shared import is_long, simulate_shared
 from .totals import total
 
 if TYPE_CHECKING:
@@ -23,10 +16,6 @@ if TYPE_CHECKING:
     from .run import Outcome
     from .setting import Setting
     from .totals import Total
-
-
-class WorkersDied(Problem):
-    """A process that simulated was ended from outside."""
 
 
 def settings(setting: Setting, runs: int) -> list[Setting]:
@@ -39,23 +28,18 @@ def simulate_many(
 ) -> Total:
     """Runs `runs` seeds in `jobs` processes; `progress` hears the share that is done.
 
-    A script that calls this with several jobs needs `if __name__ == "__main__":` around it. Raises
-    WorkersDied. Whatever ends it, Ctrl-C too, ends the processes.
+    One long run is shared between them. A script that calls this with several jobs needs
+    `if __name__ == "__main__":` around it. Raises WorkersDied, Undetermined. Whatever ends it, Ctrl-C too,
+    ends the processes.
     """
+    if runs == 1 and jobs > 1 and is_long(setting):
+        return total([simulate_shared(setting, jobs, progress)])
     wanted = settings(setting, runs)
     jobs = min(jobs, runs)
     if jobs == 1:
         return total(_one_by_one(wanted, progress))
-    with _processes(jobs) as executor:
-        try:
-            return total(told(executor.map(simulate, wanted), runs, progress))
-        except BrokenProcessPool as error:
-            raise WorkersDied(
-                "a process that simulated was ended from outside, for want of memory perhaps",
-                f"{jobs} processes",
-                "processes that end by themselves",
-                "fewer --jobs, or fewer --shops",
-            ) from error
+    with processes(jobs) as executor:
+        return total(told(executor.map(simulate, wanted), runs, progress))
 
 
 def told(outcomes: Iterable[Outcome], runs: int, progress: Callable[[float], None]) -> Iterator[Outcome]:
@@ -72,32 +56,3 @@ def _one_by_one(wanted: Sequence[Setting], progress: Callable[[float], None]) ->
 
 def _share(progress: Callable[[float], None], done: int, runs: int, share: float) -> None:
     progress((done + share) / runs)
-
-
-@contextmanager
-def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Fresh ones, not copies of this one, which may have threads. None of them outlives the block."""
-    before = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
-    try:
-        yield executor
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)  # it waits for those that were terminated, too
-
-
-def _begin() -> None:
-    """In a new process: it ends at once where it is told to, and with the one that began it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from workexec_contracts.bodies import json_bytes, read_json
@@ -240,9 +241,9 @@ class MemoryStore(Store):
         if dropped is not None:
             self._notices.appendleft(dropped)
 
-    def notices(self) -> list[dict[str, str]]:
-        """The notices, oldest first."""
-        return list(self._notices)
+    def notices(self, newest: int = NOTICES) -> list[dict[str, str]]:
+        """The newest so many notices, oldest first."""
+        return [*islice(reversed(self._notices), newest)][::-1]
 
     def retire(self, documents: list[tuple[str, str]], letters: list[str]) -> None:
         """Forgets what is over for good, so that months of simulated time fit into memory."""

@@ -123,7 +123,7 @@ class AcceptedEventsAreDeliveredOrDeadLettered(Invariant):
 
     def _unwarned(self, letter: Letter) -> str:
         """Whether the last warning is of its end, with the correlation id (F19)."""
-        last = next(reversed(self.view.store.notices()), {"level": "no notice"})
+        (last,) = self.view.store.notices(newest=1) or ({"level": "no notice"},)
         told = last["level"] == "warning" and letter.id in last["message"]
         if told and last["correlationId"] == letter.correlation_id:
             return ""
