@@ -105,6 +105,7 @@ class Fingerprint:
         yield list(self._cached())
         yield [process[name] for name in _PROCESS]
         yield [list(process[name].values()) for name in ("_waiting", "_tasks")]
+        yield simulation.operator.refused
         yield simulation.scheduler.planned
         yield [self._remembered(invariant) for invariant in simulation.invariants]
 

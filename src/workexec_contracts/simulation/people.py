@@ -75,31 +75,39 @@ class People:
 
 
 class Operator:
-    """Replays dead letters now and then, those of each neighbour until it fails again (F19)."""
+    """Replays dead letters now and then, those of each neighbour until it fails again (F19).
+
+    Of those that a neighbour refused once more, one goes ahead: only where it is taken do the others follow.
+    """
 
     def __init__(self, scheduler: Scheduler, workexec: WorkExec, store: MemoryStore) -> None:
         """Looks for the first time after `REPLAY_S`."""
         self._scheduler = scheduler
         self._workexec = workexec
         self._store = store
+        self.refused: dict[str, None] = {}
+        """Dead letters that were refused again; the one that was tried last comes last."""
         self._scheduler.after(micros(REPLAY_S), self._look)
 
     def _look(self) -> None:
         self._scheduler.after(micros(REPLAY_S), self._look)
         if self._workexec.up and self._store.dead:
+            dead = {letter.id: letter for letter in self._store.letters(Standing.DEAD)}
+            self.refused = {key: None for key in self.refused if key in dead}
             by_domain: dict[str, list[Letter]] = {}
-            for letter in self._store.letters(Standing.DEAD):
-                by_domain.setdefault(letter.domain, []).append(letter)
+            for key in {**self.refused, **dead}:
+                by_domain.setdefault(dead[key].domain, []).append(dead[key])
             for letters in by_domain.values():
                 self._replay(letters)
 
     def _replay(self, letters: list[Letter], settled: Letter | None = None) -> None:
         """The first one, then the others; not while the neighbour does not answer."""
-        away = settled is not None and (
-            settled.last_status is None or outcome_of_status(settled.last_status) is not None
-        )
-        if away and settled is not None and settled.standing is Standing.DEAD:
-            return
+        if settled is not None and settled.standing is Standing.DEAD:
+            if settled.last_status is None or outcome_of_status(settled.last_status) is not None:
+                return
+            self.refused.pop(settled.id, None)
+            self.refused[settled.id] = None
+            letters = [letter for letter in letters if letter.id not in self.refused]
         while letters:
             letter, *letters = letters
             now = self._store.letter(letter.id)
