@@ -137,6 +137,17 @@ def test_stock_goes_down_by_what_was_used_and_below_zero_raises_an_alert(neighbo
     assert alert["data"]["quantityOnHand"] == -2
 
 
+def test_a_product_that_runs_out_by_two_parts_is_told_by_one_alert(neighbours: Neighbours) -> None:
+    """Two of the same event and subject would have the same id, and who drops duplicates would lose one."""
+    operation = OPERATIONS["deliverInventoryEvent"]
+    stock = neighbours.state.table("stock")["PROD-BRAKE-PAD"]
+    stock["quantityOnHand"] = 0
+    body = example(operation, lambda d: d["parts"].append(d["parts"][0]))
+    neighbours.handle(post(operation, body))
+    (alert,) = neighbours.state.published
+    assert (stock["quantityOnHand"], alert["data"]["quantityOnHand"]) == (-4, -4)
+
+
 def test_stock_may_go_down_further_than_one_request_can_take_it(neighbours: Neighbours) -> None:
     operation = OPERATIONS["deliverInventoryEvent"]
     most = 2**31 - 1

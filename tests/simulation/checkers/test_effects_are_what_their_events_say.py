@@ -118,6 +118,14 @@ def test_two_events_of_one_id_are_told(domain: str) -> None:
     assert "has the id of the one of" in told(judged(Claim, same, days=2))
 
 
+def test_one_event_that_is_published_twice_is_told() -> None:
+    def twice(arrived: Arrived, _: Simulation) -> list[Record]:
+        return [arrived._replace(published=arrived.published * 2)]
+
+    doubled = Once(Arrived, twice, lambda arrived: bool(arrived.published))
+    assert "has the id of the one of" in told(judged(Claim, doubled))
+
+
 def emptied(asked: Asked, run: Simulation) -> list[Record]:
     """All shelves are empty, and somebody has counted them."""
     for row in run.state.table("stock").values():

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def apply(event: Mapping[str, Any], state: State) -> None:
-    """Decrements each part's stock; an unknown product is logged for operations, a shortage told."""
+    """Decrements each part's stock; an unknown product is logged for operations.
+
+    A product of which there is less than none afterwards is told once, however many parts it was.
+    """
     data = event["data"]
+    short: dict[str, tuple[Mapping[str, Any], Row]] = {}
     for part in data["parts"]:
         row = _stock(part, state)
         if row is None:
@@ -22,7 +26,9 @@ def apply(event: Mapping[str, Any], state: State) -> None:
         elif not part["declined"]:
             row["quantityOnHand"] -= int(part["usageQuantity"])
             if row["quantityOnHand"] < 0:
-                _alert(event, part, row, state)
+                short.setdefault(row["productId"], (part, row))
+    for part, row in short.values():
+        _alert(event, part, row, state)
 
 
 def _stock(part: Mapping[str, Any], state: State) -> Row | None:

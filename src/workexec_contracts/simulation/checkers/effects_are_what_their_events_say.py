@@ -112,17 +112,17 @@ class EffectsAreWhatTheirEventsSay(Invariant):
         return unlike(data, wanted) or (self._short_of_another(data, cause) if kind == _SHORTAGE else "")
 
     def _named_as_another(self, order: int, published: Json, whose: tuple[str, str]) -> str:
-        """Whether its id is that of another event; one cause may run out of one product twice."""
+        """Whether its id is that of another event: who keeps the ids that came would drop this one."""
         kind, event_id = published["type"], published["id"]
         if not event_id.startswith(f"{_BY_TYPE[kind].id_prefix}-"):
             return f"has an id that does not begin with {_BY_TYPE[kind].id_prefix}"
-        last = self._last.get(kind, ("", whose))
-        before = last[1] if last[0] == event_id else self._whose.get(event_id, whose)
+        last_id, last = self._last.get(kind, ("", whose))
+        before = last if last_id == event_id else self._whose.get(event_id)
         self._last[kind] = (event_id, whose)
         if event_id not in self._whose:
             self._whose[event_id] = whose
             self._ids.setdefault(order, []).append(event_id)
-        return "" if before == whose else f"of {whose} has the id of the one of {before}"
+        return "" if before is None else f"of {whose} has the id of the one of {before}"
 
     def _short_of_another(self, data: Json, cause: Json) -> str:
         """Whether no part of the cause is this product, by its id, or else by its SKU (F36)."""

@@ -140,13 +140,13 @@ class EffectsHappenExactlyOnce(Invariant):
         return [(_UPDATED, data["workorderId"], wanted)] if wanted and known else []
 
     def _alerts(self, event: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # JSON
-        """Takes what was used from the stock; one alert for each part that finds it below zero (F43)."""
-        due: list[tuple[str, str, Any]] = []
+        """Takes what was used from the stock; one alert for each product that is below zero then (F43)."""
+        short: dict[str, int] = {}
         for product, used in self._used(event):
             self._on_hand[product] -= used
             if self._on_hand[product] < 0:
-                due.append((_SHORTAGE, event["data"]["workorderId"], self._on_hand[product]))
-        return due
+                short[product] = self._on_hand[product]
+        return [(_SHORTAGE, event["data"]["workorderId"], left) for left in short.values()]
 
     def _used(self, event: Any) -> list[tuple[str, int]]:  # noqa: ANN401  # JSON
         """The products of a usage that Inventory knows, by id, else by SKU (F36), and how many each."""
