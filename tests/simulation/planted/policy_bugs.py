@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.simulation.planted.claimed import CACHE, FINAL, RETRIES, SERVED, UNCACHED
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import client
 from workexec_contracts.consumer.exchange import Exchange
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-RETRIES, FINAL = "retries_keep_the_policy", "no_call_after_a_final_answer"
-CACHE, UNCACHED = "caches_never_serve_beyond_their_ttl", "what_is_not_cached_is_always_asked"
-SERVED = "what_is_cached_is_served"
 GARDEN = Garden()
 plants = GARDEN.plants
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.planted.consumer_bugs import AUDIT, GONE, LINES, OPEN, TELLS, composed
+from tests.simulation.planted.claimed import AUDIT, GONE, LINES, OPEN, TELLS
+from tests.simulation.planted.consumer_bugs import composed
 from tests.simulation.planted.planting import Garden
 from workexec_contracts.consumer import Answer, Publisher
 from workexec_contracts.consumer.workflow import approval, estimates, finalize, taxing, workorders
