@@ -9,7 +9,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.planted import consumer_bugs, policy_bugs
+from tests.simulation.planted import policy_bugs
+from tests.simulation.planted.every import BUGS
 from tests.simulation.planted.planting import restep
 from workexec_contracts.audit import Claim
 from workexec_contracts.consumer import Answer, Attempt, Publisher, Standing, client, envelope, exchange, plan
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     Plant = Callable[[pytest.MonkeyPatch], None]
 
-PLANTED = {bug.name: bug.plant for bug in (*policy_bugs.GARDEN.bugs, *consumer_bugs.GARDEN.bugs)}
+PLANTED = {bug.name: bug.plant for bug in BUGS}
 
 
 @dataclass(frozen=True)

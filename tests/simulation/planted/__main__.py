@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.simulation.planted.test_planted import BUGS, FOUND, RUNS, broken_in
+from tests.simulation.planted.every import BUGS
+from tests.simulation.planted.test_planted import FOUND, RUNS, broken_in
 
 
 def main() -> None:

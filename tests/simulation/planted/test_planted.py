@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.simulation.planted import (
-    consumer_bugs,
-    effect_bugs,
-    money_bugs,
-    outbox_bugs,
-    policy_bugs,
-    provider_bugs,
-    telling_bugs,
-)
+from tests.simulation.planted.every import BUGS
 from tests.simulation.planted.wild import setting
 from workexec_contracts.simulation.run import simulate
 from workexec_contracts.verdict import Verdict
@@ -22,15 +14,6 @@ from workexec_contracts.verdict import Verdict
 if TYPE_CHECKING:
     from tests.simulation.planted.planting import Bug
 
-BUGS = [
-    *policy_bugs.GARDEN.bugs,
-    *outbox_bugs.GARDEN.bugs,
-    *consumer_bugs.GARDEN.bugs,
-    *money_bugs.GARDEN.bugs,
-    *telling_bugs.GARDEN.bugs,
-    *effect_bugs.GARDEN.bugs,
-    *provider_bugs.GARDEN.bugs,
-]
 RUNS = 300
 """How many runs a bug may hide."""
 FOUND = Path(__file__).with_name("found.json")
