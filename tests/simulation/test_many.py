@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import signal
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.simulation.untrue import NoEvenWorkOrder
 from workexec_contracts.simulation.checkers import Invariant
 from workexec_contracts.simulation.faults import Faults, LostAnswers
 from workexec_contracts.simulation.figures import Backlog
@@ -20,20 +20,7 @@ from workexec_contracts.simulation.setting import Setting
 from workexec_contracts.simulation.totals import added, total
 from workexec_contracts.verdict import Verdict
 
-if TYPE_CHECKING:
-    from workexec_contracts.simulation.records import Closed
-
 SHORT = Setting(shops=1, days=0.5, faults=Faults(faults=(LostAnswers(percent=20),)))
-
-
-class NoEvenWorkOrder(Invariant):
-    name = "no_even_work_order"
-    clause = "none, this is a test"
-
-    def on_closed(self, record: Closed) -> None:
-        self.checked += 1
-        if record.order % 2 == 0:
-            self.breach(record.at_us, record.order, "it is even")
 
 
 class Untested(Invariant):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.simulation.untrue import NoEvenWorkOrder
 from workexec_contracts.simulation import many
 from workexec_contracts.simulation.checkers import ALL, Invariant
 from workexec_contracts.simulation.faults import Crash, Faults, LostAnswers
@@ -28,16 +29,6 @@ SHORT = Setting(shops=1, days=0.5, faults=Faults(faults=(LostAnswers(percent=20)
 
 def nothing(_share: float) -> None:
     """Nobody watches."""
-
-
-class NoEvenWorkOrder(Invariant):
-    name = "no_even_work_order"
-    clause = "none, this is a test"
-
-    def on_closed(self, record: Closed) -> None:
-        self.checked += 1
-        if record.order % 2 == 0:
-            self.breach(record.at_us, record.order, "it is even")
 
 
 class OrdersOfThisProcess(Invariant):
