@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from dataclasses import replace
 
 import pytest
@@ -115,7 +113,7 @@ def test_whatever_ends_it_ends_the_processes() -> None:
 def test_a_process_that_is_killed_is_told_of_and_the_others_end() -> None:
     def kill(_share: float) -> None:
         for child in multiprocessing.active_children():
-            os.kill(child.pid or 0, signal.SIGKILL)
+            child.kill()
 
     with pytest.raises(WorkersDied, match="ended from outside"):
         simulate_many(SHORT, 50, jobs=2, progress=kill)

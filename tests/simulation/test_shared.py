@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -92,7 +90,7 @@ def test_a_long_run_alone_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kill(_share: float) -> None:
     for child in multiprocessing.active_children():
-        os.kill(child.pid or 0, signal.SIGKILL)
+        child.kill()
 
 
 class InterruptedRunError(Exception):
