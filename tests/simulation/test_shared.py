@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.simulation.untrue import NoEvenWorkOrder
-from workexec_contracts.simulation import many
+from workexec_contracts.simulation import many, shared
 from workexec_contracts.simulation.checkers import ALL, Invariant
 from workexec_contracts.simulation.faults import Crash, Faults, LostAnswers
 from workexec_contracts.simulation.processes import WorkersDied
@@ -109,3 +110,14 @@ def test_a_process_that_is_killed_is_told_of_and_whatever_ends_it_ends_the_other
     with pytest.raises(InterruptedRunError):
         shared_run(interrupt)
     assert multiprocessing.active_children() == []
+
+
+def test_nobody_waits_for_the_end_once_another_process_has_failed() -> None:
+    alive: Future[Outcome] = Future()
+    failed: Future[Outcome] = Future()
+    shares: list[float] = []
+    shared._heed([alive, failed], shares.append, 0.25)
+    failed.set_exception(InterruptedRunError())
+    with pytest.raises(InterruptedRunError):
+        shared._heed([alive, failed], shares.append, 0.5)
+    assert shares == [0.25]

@@ -6,6 +6,7 @@ What they tell of the same seed is compared: a history that hangs on anything el
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workexec_contracts.problem import Problem
@@ -15,6 +16,7 @@ from .run import every_claim, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from .run import Outcome
     from .setting import Setting
@@ -45,8 +47,16 @@ def simulate_shared(setting: Setting, jobs: int, progress: Callable[[float], Non
     own, *others = (every[number::jobs] for number in range(jobs))
     with processes(len(others)) as executor:
         waiting = [executor.submit(simulate, setting, claims=share) for share in others]
-        outcome = simulate(setting, progress=progress, claims=own)
+        outcome = simulate(setting, progress=partial(_heed, waiting, progress), claims=own)
         return _together([outcome, *(one.result() for one in waiting)], [claim.name for claim in every])
+
+
+def _heed(others: list[Future[Outcome]], progress: Callable[[float], None], share: float) -> None:
+    """Progress, unless another process has failed: nobody waits for the end of this one then."""
+    for other in others:
+        if other.done():
+            other.result()
+    progress(share)
 
 
 def _together(outcomes: list[Outcome], names: list[str]) -> Outcome:
