@@ -40,7 +40,7 @@ DEAD_S = 30.0
 """How long a process is gone that an exhaustive run kills."""
 _QUANTILES = 1_024
 _BOTH = _QUANTILES * _QUANTILES
-_STATUS = {how: int(how) for how in How if how.isdigit()}
+_STATUS = {How.UNAVAILABLE: 503, How.BAD_GATEWAY: 502, How.GATEWAY_TIMEOUT: 504, How.BROKEN: 500}
 Sharing = Failing | LostRequests | LostAnswers | Duplicated | Reordered
 
 

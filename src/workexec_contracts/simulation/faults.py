@@ -47,8 +47,6 @@ class How(StrEnum):
     BAD_GATEWAY = "502"
     GATEWAY_TIMEOUT = "504"
     BROKEN = "500"
-    TOO_MANY = "429"
-    """A gateway lets no more through."""
     HANGING = "hanging"
     """Nothing answers, and nothing is done."""
 

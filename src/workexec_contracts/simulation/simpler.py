@@ -41,7 +41,7 @@ _FIGURES = (
     "down_s",
     "sigma",
 )
-_HOW = {How.REFUSED: "refused", How.BROKEN: "500", How.TOO_MANY: "400", How.HANGING: "lost_request"}
+_HOW = {How.REFUSED: "refused", How.BROKEN: "500", How.HANGING: "lost_request"}
 
 
 def simpler(fault: Fault, attempts: Iterable[Attempted], end_s: float) -> Iterator[Fault]:

@@ -60,6 +60,15 @@ def test_whoever_gives_up_while_everything_is_refused_is_no_breach(target: str) 
     assert found.broken == 0, told(found)
 
 
+def test_what_still_waits_for_people_who_gave_up_is_no_breach() -> None:
+    """Order is away and Accounting refuses: nobody asks for the bill again once Order is back."""
+    refused = Poison(target="accounting", percent=100, until_s=70_000)
+    found = judged(Claim, as_it_was, refused, Down(target="order", from_s=21_000, until_s=70_000), days=1)
+    assert isinstance(found, Claim)
+    assert any(letter.is_closed for letter in found.view.store.letters(Standing.PENDING))
+    assert found.broken == 0, told(found)
+
+
 def test_a_life_that_is_given_up_after_the_faults_is_told() -> None:
     late = Once(
         Closed, lambda closed, _: [closed._replace(outcome="unfinished")], lambda one: one.outcome == "billed"

@@ -120,11 +120,6 @@ def a_500_is_retried(patch: pytest.MonkeyPatch) -> None:
     also_retried(patch, 500)
 
 
-@plants(FINAL)
-def a_429_is_retried(patch: pytest.MonkeyPatch) -> None:
-    also_retried(patch, 429)
-
-
 @plants(RETRIES)
 def the_time_out_is_a_minute(patch: pytest.MonkeyPatch) -> None:
     repolicied(patch, lambda p: p.model_copy(update={"timeout_s": 60.0}))

@@ -23,6 +23,7 @@ class EverythingDrainsOnceFaultsStop(Invariant):
     """At the end no letter is pending or dead, and every work order has come to its own.
 
     People may give up while faults still refuse them; those who ask once the faults have stopped do not.
+    What blocks a step waits for people (F18): where they gave up it is pending to the end.
     """
 
     name: ClassVar[str] = "everything_drains_once_faults_stop"
@@ -37,6 +38,8 @@ class EverythingDrainsOnceFaultsStop(Invariant):
         """When something was last asked for them."""
         self._refused: set[int] = set()
         """Those of which something was refused for good."""
+        self._given_up: set[str] = set()
+        """Work orders that people gave up meanwhile."""
         self.drained_us = 0
         """When the last letter was settled or the last life was over."""
 
@@ -59,6 +62,7 @@ class EverythingDrainsOnceFaultsStop(Invariant):
         refused = closed.order in self._refused
         self._refused.discard(closed.order)
         if closed.outcome == UNFINISHED and refused and asked_us < self.view.faults_until_us:
+            self._given_up.add(closed.workorder_id or "")
             return
         self.checked += 1
         if closed.outcome == UNFINISHED:
@@ -69,6 +73,8 @@ class EverythingDrainsOnceFaultsStop(Invariant):
     def end(self) -> None:
         now_us = self.view.clock.now_us
         for letter in self.view.store.letters(Standing.PENDING, Standing.DEAD):
+            if letter.is_closed and letter.workorder_id in self._given_up:
+                continue
             self.checked += 1
             why = letter.reason or "never tried"
             told = f"{letter.event.name} {letter.id} is still {letter.standing}: {why}"
