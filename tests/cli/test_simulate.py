@@ -73,6 +73,7 @@ class NoWorkOrder(Invariant):
         (["--dask", "tcp://127.0.0.1:9"], "--dask without --runs"),
         (["--runs", "2", "--jobs", "2", "--dask", "tcp://127.0.0.1:9"], "both --jobs and --dask"),
         (["--runs", "2", "--dask", "nonsense:"], "no scheduler answers"),
+        (["--html", "one", "--csv", "one"], "--html and --csv name one file"),
         (["--replay", "nowhere.json"], "the replay cannot be read"),
         (["--replay", "pyproject.toml"], "the replay is no JSON"),
         (["--replay", "x.json", "--seed", "3"], "--seed with --replay"),
@@ -324,6 +325,9 @@ def test_the_violation_of_a_run_can_be_made_small(wxc: Wxc, tmp_path: Path) -> N
     replay = json.loads((tmp_path / "report" / "replay-no_work_order_is_billed.json").read_text())
     assert replay["setting"]["faults"]["faults"] == []
     assert len(replay["setting"]["only"]) == 1
+    as_json = wxc("simulate", *SHORT, *arguments, "--format", "json", cwd=tmp_path)
+    assert json.loads(as_json.out)["verdict"] == "failed"
+    assert wxc("simulate", *SHORT, *arguments, "--quiet", cwd=tmp_path).out.count("\n") == 1
 
 
 def test_every_fault_is_tried_in_a_workflow(wxc: Wxc) -> None:

@@ -171,10 +171,16 @@ def test_no_crash_outlives_the_end_of_all_faults() -> None:
         return simulate(Setting(shops=1, a_day=3, faults=faults), keep=None)
 
     assert not of(run(Crash(at_s=40_000), until_s=39_000), Crashed)
-    late = run(Crash(at_s=60_000, down_s=500_000))
-    (back,) = (record.at_us for record in late.kept if isinstance(record, Restarted))
-    assert back == 86_400 * 1_000_000
-    assert late.verdict is Verdict.PASSED
+    assert not of(run(Crash(at_attempt=10), until_s=10_000), Crashed)
+    for crash in (
+        Crash(at_s=60_000, down_s=500_000),
+        Crash(at_attempt=10, down_s=500_000),
+        Crash(at_write=20, down_s=500_000),
+    ):
+        late = run(crash)
+        (back,) = (record.at_us for record in late.kept if isinstance(record, Restarted))
+        assert back == 86_400 * 1_000_000, crash
+        assert late.verdict is Verdict.PASSED, crash
 
 
 def test_a_crash_ends_every_wait_and_users_get_no_answer(run: Run) -> None:

@@ -83,8 +83,8 @@ def exhaust(asked: Asked, progress: Progress, about: Callable[[], About], *, qui
     return of_exhaustion(last, prey, about())
 
 
-def shrink(asked: Asked, total: Total, setting: Setting, progress: Progress) -> None:
-    """Makes the first violation of a run small, writes its file and draws it."""
+def shrink(asked: Asked, total: Total, setting: Setting, progress: Progress, *, quiet: bool) -> None:
+    """Makes the first violation of a run small, and writes its file; draws it unless `quiet`."""
     from workexec_contracts.simulation.shrink import Shrunk, shrinking  # noqa: PLC0415  # `wxc --help` stays fast
 
     found, seconds = total.found[0], asked.budget_s or BUDGET_S
@@ -94,7 +94,7 @@ def shrink(asked: Asked, total: Total, setting: Setting, progress: Progress) -> 
         last = one
         progress(min(1.0, (time.monotonic() - begun) / seconds))
     if isinstance(last, Shrunk):
-        _kept([(last.setting, found.violation.invariant)], quiet=False)
+        _kept([(last.setting, found.violation.invariant)], quiet=quiet)
 
 
 def _kept(found: Found, *, quiet: bool) -> tuple[Prey, ...]:

@@ -79,6 +79,16 @@ class Asked:
             raise alone("--live", "--faults", "something that goes wrong in both worlds")
         if self.budget is not None:
             seconds_of(self.budget, "--budget")
+        self._check_files()
+
+    def _check_files(self) -> None:
+        """Each report has a file of its own."""
+        taken: dict[Path, str] = {}
+        for name in FILES:
+            file = getattr(self, name)
+            if file is not None and taken.setdefault(file.absolute(), name) != name:
+                both = f"{_option(taken[file.absolute()])} and {_option(name)} name one file"
+                raise UsageProblem(both, str(file), "a file for each report", "give one of them another name")
 
     def _check_run(self) -> None:
         if self.dask is not None and self.count == 1:

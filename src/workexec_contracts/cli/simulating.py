@@ -77,7 +77,8 @@ def _run(asked: Asked, style: Format, told: Console) -> int:
     code = _reported(asked, total, watch, style, quiet=told.quiet)
     if asked.shrink and total.found:
         with progress_on(told, "making it small") as progress:
-            hunting.shrink(asked, total, setting, progress)
+            silent = told.quiet or style is Format.JSON
+            hunting.shrink(asked, total, setting, progress, quiet=silent)
     return code
 
 

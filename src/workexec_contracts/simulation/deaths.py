@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Death(BaseException):
@@ -19,8 +20,14 @@ COUNTED = ("attempt", "write", "answer")
 class Deaths:
     """When the process is to die, other than at a time: counted over the life of a run."""
 
-    def __init__(self, due: Mapping[str, Mapping[int, float]]) -> None:
-        """By what is counted: its number, from 0, to the seconds that the process is gone."""
+    def __init__(
+        self, due: Mapping[str, Mapping[int, float]], left_s: Callable[[], float] = lambda: inf
+    ) -> None:
+        """By what is counted: its number, from 0, to the seconds that the process is gone.
+
+        `left_s` tells for how long there are faults at all: it is back by then, and no longer dies after.
+        """
+        self._left_s = left_s
         self._due = {kind: due.get(kind, {}) for kind in COUNTED}
         self.counted = dict.fromkeys(COUNTED, 0)
         self.down_s = 0.0
@@ -30,6 +37,8 @@ class Deaths:
         number = self.counted[kind]
         self.counted[kind] = number + 1
         if number in self._due[kind]:
-            self.down_s = self._due[kind][number]
-            raise Death
+            left_s = self._left_s()
+            if left_s > 0:
+                self.down_s = min(self._due[kind][number], left_s)
+                raise Death
         return number

@@ -77,7 +77,8 @@ class People:
 class Operator:
     """Replays dead letters now and then, those of each neighbour until it fails again (F19).
 
-    Of those that a neighbour refused once more, one goes ahead: only where it is taken do the others follow.
+    Of those that a neighbour refused once more, one goes ahead: where it is taken the others follow. Those of
+    a work order go out as they were accepted (F60).
     """
 
     def __init__(self, scheduler: Scheduler, workexec: WorkExec, store: MemoryStore) -> None:
@@ -85,32 +86,51 @@ class Operator:
         self._scheduler = scheduler
         self._workexec = workexec
         self._store = store
-        self.refused: dict[str, None] = {}
-        """Dead letters that were refused again; the one that was tried last comes last."""
+        self.refused: dict[str, str] = {}
+        """Dead letters that were refused again, and their work orders; those tried last come last."""
         self._scheduler.after(micros(REPLAY_S), self._look)
 
     def _look(self) -> None:
         self._scheduler.after(micros(REPLAY_S), self._look)
         if self._workexec.up and self._store.dead:
-            dead = {letter.id: letter for letter in self._store.letters(Standing.DEAD)}
-            self.refused = {key: None for key in self.refused if key in dead}
             by_domain: dict[str, list[Letter]] = {}
-            for key in {**self.refused, **dead}:
-                by_domain.setdefault(dead[key].domain, []).append(dead[key])
+            for letter in self._store.letters(Standing.DEAD):
+                by_domain.setdefault(letter.domain, []).append(letter)
+            dead = {letter.id for letters in by_domain.values() for letter in letters}
+            self.refused = {key: order for key, order in self.refused.items() if key in dead}
             for letters in by_domain.values():
-                self._replay(letters)
+                self._replay(self._with_one_ahead(letters))
 
-    def _replay(self, letters: list[Letter], settled: Letter | None = None) -> None:
-        """The first one, then the others; not while the neighbour does not answer."""
-        if settled is not None and settled.standing is Standing.DEAD:
+    def _with_one_ahead(self, letters: list[Letter]) -> list[Letter]:
+        """The first of the work order that was left alone for longest comes before all others."""
+        own = {letter.id for letter in letters}
+        waits = next((order for key, order in self.refused.items() if key in own), None)
+        ahead = next((letter for letter in letters if letter.workorder_id == waits), letters[0])
+        return [ahead, *(letter for letter in letters if letter is not ahead)]
+
+    def _replay(self, letters: list[Letter], settled: Letter | None = None, *, taken: bool = False) -> None:
+        """The first one, then the others; not while the neighbour does not answer.
+
+        Once it has `taken` what it had refused, the others get their turn, whatever it refuses then.
+        """
+        if settled is not None and settled.standing is not Standing.DEAD:
+            taken = taken or settled.id in self.refused
+        elif settled is not None:
             if settled.last_status is None or outcome_of_status(settled.last_status) is not None:
                 return
-            self.refused.pop(settled.id, None)
-            self.refused[settled.id] = None
-            letters = [letter for letter in letters if letter.id not in self.refused]
+            self._leave(settled)
+            if not taken:
+                letters = [letter for letter in letters if letter.id not in self.refused]
         while letters:
             letter, *letters = letters
             now = self._store.letter(letter.id)
             if now is not None and now.standing is Standing.DEAD:
-                self._workexec.replay(now, partial(self._replay, letters))
+                self._workexec.replay(now, partial(self._replay, letters, taken=taken))
                 return
+
+    def _leave(self, letter: Letter) -> None:
+        """It and what else was refused of its work order: others are tried before."""
+        own = [key for key, order in self.refused.items() if order == letter.workorder_id]
+        for key in (*own, letter.id):
+            self.refused.pop(key, None)
+            self.refused[key] = letter.workorder_id

@@ -118,7 +118,7 @@ class Simulation:
         self.figures = Figures(self.history, self.store, self.clock)
         self.coverage = Coverage(self.history, self.conditions)
         self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self.names)
-        deaths = Deaths({kind: self._deaths(kind) for kind in COUNTED})
+        deaths = Deaths({kind: self._deaths(kind) for kind in COUNTED}, self._left_s)
         self.workexec = WorkExec(
             self.scheduler,
             self.network,
@@ -182,6 +182,10 @@ class Simulation:
         if left_us > 0:
             down_s = min(crash.down_s, left_us / SECOND_US)
             self.scheduler.at(at_us, partial(self.workexec.die, down_s))
+
+    def _left_s(self) -> float:
+        """Until the faults stop; less than nothing after that."""
+        return (self.conditions.until_us - self.clock.now_us) / SECOND_US
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
