@@ -1,4 +1,4 @@
-"""The operator of dead letters: what is refused again costs one attempt, and comes in order once it is taken."""
+"""The operator of dead letters: what is refused again costs one attempt, and comes in order once taken."""
 
 from __future__ import annotations
 
