@@ -56,6 +56,7 @@ def test_a_file_of_faults_is_read(tmp_path: Path) -> None:
         ('[[faults]]\nkind = "changing"\nevery_s = 1e-9', "greater than or equal to 0.001"),
         ('[[faults]]\nkind = "down"\n[setting]\nseed = 1', "'setting' is not known"),
         ('[[faults]]\nkind = "down"\nfrom = 5', "'from' is not known; did you mean from_s?"),
+        ('[[faults]]\nkind = "skew"\nskew_s = -3e8\n' * 106, "all skews come to 3.18e+10 s"),
         ("until = 5", "'until' is not known; did you mean until_s"),
         ('[[faults]]\nkind = "dwn"', "no kind of faults is called 'dwn'; did you mean down?"),
         ("[[faults]]\npercent = 5", "a fault without a kind"),

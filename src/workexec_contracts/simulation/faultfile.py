@@ -36,7 +36,7 @@ def read(path: Path) -> Faults:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
         what, expected = _wrong(first)
-        raise FaultsError(what, f"{path}: {where}", expected, FIX) from error
+        raise FaultsError(what, f"{path}: {where or 'all faults together'}", expected, FIX) from error
 
 
 def _schedule(told: dict[str, Any]) -> dict[str, Any]:

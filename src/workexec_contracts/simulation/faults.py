@@ -19,6 +19,8 @@ from .clock import DAY_S, LONGEST_S
 from .meant import meant
 
 ALL = "all"
+SKEWS = 100
+"""Of the longest kind at most: beyond the calendar there are no dates."""
 PREFIX = "Value error, "
 """What Pydantic puts before what a validator of ours says."""
 Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
@@ -262,9 +264,17 @@ class Faults(Data):
     until_s: Period | None = None
     """When all of them stop, those that are for ever too; None for the end of the simulated days.
 
-    A crash by its number comes whenever that number is reached.
+    A crash by its number does not come after that, and WorkExec is back by then.
     """
     faults: tuple[Fault, ...] = ()
+
+    @model_validator(mode="after")
+    def _within_the_calendar(self) -> Self:
+        """Clocks that are off add up, where several are off at once."""
+        off_s = sum(abs(fault.skew_s) for fault in self.faults if isinstance(fault, Skew))
+        if off_s > SKEWS * LONGEST_S:
+            raise ValueError(f"all skews come to {off_s:g} s; together at most {SKEWS * LONGEST_S:g} s")
+        return self
 
 
 ADAPTER = TypeAdapter(Faults)
