@@ -7,7 +7,6 @@ waits for it, on all cores.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from workexec_contracts.simulation.many import simulate_many
+from workexec_contracts.simulation.processes import cores
 from workexec_contracts.simulation.schedules import named
 from workexec_contracts.simulation.setting import Setting
 from workexec_contracts.verdict import Verdict
@@ -65,7 +65,7 @@ def _streamed(size: int, percent: float) -> Streamed:
 def _chain(shops: int, days: float, faults: str) -> Figure:
     setting = Setting(seed=7, shops=shops, days=days, faults=named(faults))
     begun = time.perf_counter()
-    total = simulate_many(setting, 1, os.cpu_count() or 1)
+    total = simulate_many(setting, 1, cores())
     seconds = time.perf_counter() - begun
     assert total.verdict is Verdict.PASSED, f"broken: {[one.violation.told for one in total.found[:3]]}"
     lives, deliveries = sum(total.figures.outcomes.values()), total.figures.deliveries

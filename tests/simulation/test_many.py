@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from workexec_contracts.simulation.checkers import Invariant
 from workexec_contracts.simulation.faults import Faults, LostAnswers
 from workexec_contracts.simulation.figures import Backlog
 from workexec_contracts.simulation.many import settings, simulate_many
-from workexec_contracts.simulation.processes import WorkersDied
+from workexec_contracts.simulation.processes import WorkersDied, cores
 from workexec_contracts.simulation.run import simulate
 from workexec_contracts.simulation.setting import Setting
 from workexec_contracts.simulation.totals import added, total
@@ -118,3 +119,11 @@ def test_a_process_that_is_killed_is_told_of_and_the_others_end() -> None:
     with pytest.raises(WorkersDied, match="ended from outside"):
         simulate_many(SHORT, 50, jobs=2, progress=kill)
     assert multiprocessing.active_children() == []
+
+
+def test_as_many_cores_as_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
+    assert cores() == 1
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert cores() == 7

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -158,7 +157,8 @@ def _idle(asked: Asked, setting: Setting) -> list[str]:
 
 def _simulated(asked: Asked, setting: Setting, progress: Done) -> Total:
     from workexec_contracts.simulation import cluster, many  # noqa: PLC0415  # `wxc --help` stays fast
+    from workexec_contracts.simulation.processes import cores  # noqa: PLC0415  # the same
 
     if asked.dask is not None:
         return cluster.simulate_on(asked.dask, setting, asked.count, progress)
-    return many.simulate_many(setting, asked.count, asked.jobs or os.cpu_count() or 1, progress)
+    return many.simulate_many(setting, asked.count, asked.jobs or cores(), progress)

@@ -21,6 +21,12 @@ class WorkersDied(Problem):
     """A process that simulated was ended from outside."""
 
 
+def cores() -> int:
+    """How many of them this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)  # not every operating system says
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
 @contextmanager
 def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Fresh ones, not copies of this one, which may have threads. None of them outlives the block.
