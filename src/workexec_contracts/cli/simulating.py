@@ -67,6 +67,11 @@ def run(asked: Asked, style: Format, *, quiet: bool) -> int:
         return INTERRUPTED
 
 
+def _silent(told: Console, style: Format) -> bool:
+    """Whether nothing but a verdict, or one JSON document, goes to standard output."""
+    return told.quiet or style is Format.JSON
+
+
 def _run(asked: Asked, style: Format, told: Console) -> int:
     setting, watch = asked.setting(), Watch(asked.command(asked.first, asked.count))
     for line in (_announced(asked, setting), *_idle(asked, setting)):
@@ -76,8 +81,7 @@ def _run(asked: Asked, style: Format, told: Console) -> int:
     code = _reported(asked, total, watch, style, quiet=told.quiet)
     if asked.shrink and total.found:
         with progress_on(told, "making it small") as progress:
-            silent = told.quiet or style is Format.JSON
-            hunting.shrink(asked, total, setting, progress, quiet=silent)
+            hunting.shrink(asked, total, setting, progress, quiet=_silent(told, style))
     return code
 
 
@@ -85,7 +89,7 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
     from workexec_contracts.simulation.totals import total  # noqa: PLC0415  # `wxc --help` stays fast
 
     watch = Watch(asked.command(0))
-    silent = told.quiet or style is Format.JSON
+    silent = _silent(told, style)
     with progress_on(told, "replaying") as progress:
         outcome = replaying.again(asked.replay, progress, told, quiet=silent) if asked.replay else None
     if outcome is None:
@@ -94,7 +98,7 @@ def _replay(asked: Asked, style: Format, told: Console) -> int:
 
 
 def _hunt(asked: Asked, style: Format, told: Console) -> int:
-    watch, silent = Watch(asked.hunted), told.quiet or style is Format.JSON
+    watch, silent = Watch(asked.hunted), _silent(told, style)
     hunt = hunting.search if asked.mode == "search" else hunting.exhaust
     with progress_on(told, asked.mode) as progress:
         result = hunt(asked, progress, watch.about, quiet=silent)

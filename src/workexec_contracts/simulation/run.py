@@ -118,7 +118,9 @@ class Simulation:
         self.figures = Figures(self.history, self.store, self.clock)
         self.coverage = Coverage(self.history, self.conditions)
         self.keeper = Keeper(self.scheduler, self.history, self.store, self.state, self.names)
-        deaths = Deaths({kind: self._deaths(kind) for kind in COUNTED}, self._left_s)
+        deaths = Deaths(
+            {kind: self._deaths(kind) for kind in COUNTED}, lambda: self._left_s(self.clock.now_us)
+        )
         self.workexec = WorkExec(
             self.scheduler,
             self.network,
@@ -178,14 +180,13 @@ class Simulation:
 
     def _plan_crash(self, crash: Crash, at_us: int) -> None:
         """None after the faults have stopped; WorkExec is back when they stop, at the latest."""
-        left_us = self.conditions.until_us - at_us
-        if left_us > 0:
-            down_s = min(crash.down_s, left_us / SECOND_US)
-            self.scheduler.at(at_us, partial(self.workexec.die, down_s))
+        left_s = self._left_s(at_us)
+        if left_s > 0:
+            self.scheduler.at(at_us, partial(self.workexec.die, min(crash.down_s, left_s)))
 
-    def _left_s(self) -> float:
-        """Until the faults stop; less than nothing after that."""
-        return (self.conditions.until_us - self.clock.now_us) / SECOND_US
+    def _left_s(self, at_us: int) -> float:
+        """From then until the faults stop; less than nothing after that."""
+        return (self.conditions.until_us - at_us) / SECOND_US
 
     def _next_job(self, jobs: Iterator[Job]) -> None:
         """The next one that comes; those after it are drawn when it has."""
